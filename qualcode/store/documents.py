@@ -1,0 +1,125 @@
+"""Documents, their texts and turns, sessions, episodes, and how far each coder is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from qualcode.model import Document, Episode, Progress, Session, Turn
+from qualcode.store.columns import as_object, as_row
+from qualcode.store.database import Row, Store
+from qualcode.store.journal import Transaction, bulk
+from qualcode.store.materialise import pack_turns, unpack_turns
+
+
+def listed(store: Store) -> list[Document]:
+    """The current documents by name."""
+    rows = store.rows("SELECT * FROM document WHERE current ORDER BY name COLLATE NOCASE, uuid")
+    return [as_object(Document, row) for row in rows]
+
+
+def by_uuid(store: Store, uuid: str) -> Document | None:
+    row = store.row("SELECT * FROM document WHERE uuid = ?", [uuid])
+    return None if row is None else as_object(Document, row)
+
+
+def by_name(store: Store, name: str) -> Document | None:
+    row = store.row("SELECT * FROM document WHERE name = ? AND current", [name])
+    return None if row is None else as_object(Document, row)
+
+
+def text(store: Store, document: str) -> str:
+    """A document's canonical text."""
+    return str(
+        store.value(
+            "SELECT text FROM document_text JOIN document USING (sha256) WHERE uuid = ?", [document]
+        )
+    )
+
+
+def texts(store: Store) -> Iterable[tuple[str, str]]:
+    """(uuid, canonical text) of all current documents, one by one, in the order of `listed`."""
+    for row in store.each(
+        "SELECT uuid, text FROM document JOIN document_text USING (sha256) WHERE current "
+        "ORDER BY name COLLATE NOCASE, uuid"
+    ):
+        yield row["uuid"], row["text"]
+
+
+def turns(store: Store, document: str) -> list[Turn]:
+    """A document's turns in their order."""
+    rows = store.rows(
+        'SELECT ordinal, start, "end", speaker, start_ms, end_ms, kind, language, attributes '
+        "FROM turn WHERE document = ? ORDER BY ordinal",
+        [document],
+    )
+    return [_turn(row) for row in rows]
+
+
+def speakers(store: Store) -> list[tuple[str, int]]:
+    """Speaker labels with their number of turns, by label."""
+    return [
+        (row[0], row[1])
+        for row in store.rows(
+            "SELECT speaker, count(*) FROM turn WHERE speaker IS NOT NULL "
+            "GROUP BY speaker ORDER BY speaker"
+        )
+    ]
+
+
+def insert(
+    store: Store,
+    change: Transaction,
+    documents: Iterable[tuple[Document, str, Iterable[Turn]]],
+) -> None:
+    """Insert documents with their texts and turns."""
+    for document, content, its_turns in documents:
+        store.db["document_text"].insert({"sha256": document.sha256, "text": content}, ignore=True)
+        turns_sha256 = change.keep_bulk(pack_turns(list(its_turns)))
+        change.insert("document", as_row(document, turns_sha256=turns_sha256, current=1))
+
+
+def stored_turns_differ(store: Store, document: str) -> bool:
+    """Whether the turn rows are other than the turns kept under the document's hash."""
+    digest = store.value("SELECT turns_sha256 FROM document WHERE uuid = ?", [document])
+    stored = [
+        tuple(row)
+        for row in store.rows(
+            'SELECT start, "end", speaker, start_ms, end_ms, kind, language, attributes '
+            "FROM turn WHERE document = ? ORDER BY ordinal",
+            [document],
+        )
+    ]
+    return stored != unpack_turns(bulk(store, digest))
+
+
+def sessions(store: Store) -> list[Session]:
+    """Sessions by date, then name."""
+    rows = store.rows("SELECT * FROM session ORDER BY date, name")
+    return [as_object(Session, row) for row in rows]
+
+
+def episodes(store: Store, document: str) -> list[Episode]:
+    """A document's episodes in their order."""
+    rows = store.rows(
+        "SELECT * FROM episode WHERE document = ? ORDER BY first_turn, last_turn, uuid", [document]
+    )
+    return [as_object(Episode, row) for row in rows]
+
+
+def progress(store: Store) -> list[Progress]:
+    """What coders have said of their progress, by document and coder."""
+    rows = store.rows("SELECT * FROM progress ORDER BY document, coder")
+    return [as_object(Progress, row) for row in rows]
+
+
+def progress_row(store: Store, document: str, coder: str) -> tuple[str, Progress] | None:
+    """(uuid of the row, progress) of one coder with one document."""
+    row = store.row("SELECT * FROM progress WHERE document = ? AND coder = ?", [document, coder])
+    return None if row is None else (row["uuid"], as_object(Progress, row))
+
+
+def _turn(row: Row) -> Turn:
+    values = list(row)
+    values[-1] = json.loads(values[-1]) if values[-1] else {}
+    return Turn(*values)
