@@ -11,21 +11,30 @@ from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_AS_THEY_ARE = frozenset({str, int, float})
+
 
 def to_json(value: Any) -> str:
     """Compact JSON, keys in their order, letters as they are."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def as_row(item: Any, **columns: Any) -> dict[str, Any]:
     """The row of a dataclass instance; `columns` are set, or left out where Ellipsis."""
-    row = {field.name: column_value(getattr(item, field.name)) for field in fields(item)}
-    row.update(columns)
-    return {name: value for name, value in row.items() if value is not ...}
+    row = {name: column_value(getattr(item, name)) for name in _forms(cast("Hashable", type(item)))}
+    for name, value in columns.items():
+        if value is ...:
+            del row[name]
+        else:
+            row[name] = value
+    return row
 
 
 def column_value(value: Any) -> Any:
     """A field's value as SQLite keeps it."""
+    if value is None or type(value) in _AS_THEY_ARE:
+        return value
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, Mapping):

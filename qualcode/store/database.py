@@ -153,7 +153,13 @@ class Store:
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
-        """A bare SQLite transaction, for what the journal doesn't hold (caches, run results)."""
+        """A bare SQLite transaction, for what the journal doesn't hold (caches, run results).
+
+        Inside another one it joins that one, which ends it.
+        """
+        if self.connection.in_transaction:
+            yield
+            return
         with our_errors(self.path):
             self._use_wal()
             self.connection.execute("BEGIN IMMEDIATE")

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from qualcode.store.columns import to_json
 from qualcode.store.materialise import AFTER_INSERT, BEFORE_DELETE
 from qualcode.text import sha256
 
@@ -34,6 +35,9 @@ KEYS: Mapping[str, str] = {
 
 _PACK_FROM = 100
 """Transactions with so many changes are packed even where nobody said so."""
+
+_FAST = 1
+"""Level of compression: a coder waits for it, and talk compresses well at any level."""
 
 Values = Mapping[str, Any]
 
@@ -111,16 +115,15 @@ class Transaction:
         if not self._changes:
             return
         if self._packed or len(self._changes) >= _PACK_FROM:
-            packed = json.dumps(self._changes, ensure_ascii=False, separators=(",", ":"))
-            digest = keep_bulk(self._store, packed.encode("utf-8"))
+            digest = keep_bulk(self._store, to_json(self._changes).encode("utf-8"))
             events: Iterator[dict[str, Any]] = iter([{"bulk": digest}])
         else:
             events = (
                 {
                     "table": change.table,
                     "uuid": change.key,
-                    "before": _dumps(change.before),
-                    "after": _dumps(change.after),
+                    "before": None if change.before is None else to_json(change.before),
+                    "after": None if change.after is None else to_json(change.after),
                 }
                 for change in self._changes
             )
@@ -172,7 +175,7 @@ def keep_bulk(store: Store, content: bytes) -> str:
     digest = sha256(content)
     if store.row("SELECT 1 FROM bulk WHERE sha256 = ?", [digest]) is None:
         store.connection.execute(
-            "INSERT INTO bulk VALUES (?, ?)", [digest, zlib.compress(content, 3)]
+            "INSERT INTO bulk VALUES (?, ?)", [digest, zlib.compress(content, _FAST)]
         )
     return digest
 
@@ -194,12 +197,6 @@ def _insert(store: Store, table: str, rows: Sequence[Values]) -> None:
     if table in AFTER_INSERT:
         for row in rows:
             AFTER_INSERT[table](store.connection, row)
-
-
-def _dumps(values: Values | None) -> str | None:
-    if values is None:
-        return None
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
 def _loads(text: str | None) -> Values | None:

@@ -1,0 +1,327 @@
+"""Codes: the tree, and changing it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from qualcode.errors import ConflictError, InputError, UnknownName
+from qualcode.model import PATH_SEPARATOR, Code, Codebook
+from qualcode.project.code_tree import code_paths, tree_order
+from qualcode.project.codebooks import Codebooks, keep_version
+from qualcode.project.memos import remove_memos_on
+from qualcode.project.names import find, fold
+from qualcode.store import codes as stored
+from qualcode.store import codings as stored_codings
+from qualcode.store.columns import as_row, column_value
+from qualcode.store.database import Store
+from qualcode.store.journal import Transaction
+
+PALETTE = (
+    "#4e79a7", "#f28e2b", "#59a14f", "#e15759", "#b07aa1", "#76b7b2",
+    "#edc948", "#ff9da7", "#9c755f", "#8cd17d", "#86bcb6", "#d37295",
+)  # fmt: skip
+"""Colours for codes without one of their own; a code has its top code's."""
+
+_EDITABLE = frozenset(
+    {"name", "name_nb", "definition", "include", "exclude", "examples", "cues", "source", "basis",
+     "colour", "retired"}
+)  # fmt: skip
+
+
+class Codes:
+    """The codes of all codebooks."""
+
+    def __init__(self, store: Store, codebooks: Codebooks) -> None:
+        self._store = store
+        self._codebooks = codebooks
+
+    def list(self, codebook: str | None = None, *, retired: bool = True) -> Sequence[Code]:
+        """Codes in tree order (parents before their children), of one codebook (uuid) or all."""
+        codes = [
+            code
+            for code in stored.codes(self._store)
+            if (codebook is None or code.codebook == codebook) and (retired or not code.retired)
+        ]
+        return tree_order(codes)
+
+    def get(self, name: str) -> Code:
+        """A code by uuid, id, path of names, `codebook:id` or name in either language.
+
+        Raises:
+            UnknownName, AmbiguousName: nothing, or several codes, fit.
+        """
+        codes = self.list()
+        paths = code_paths(codes)
+        books = {book.uuid: book.id for book in self._codebooks.list()}
+        return find(
+            "code",
+            name,
+            codes,
+            lambda code: code.uuid,
+            lambda code: code.id,
+            lambda code: paths[code.uuid],
+            lambda code: f"{books[code.codebook]}:{code.id}",
+            lambda code: code.name,
+            lambda code: code.name_nb,
+        )
+
+    def by_uuid(self, uuid: str) -> Code:
+        """A code by its uuid alone.
+
+        Raises:
+            UnknownName: there is none.
+        """
+        code = stored.code(self._store, uuid)
+        if code is None:
+            raise UnknownName("code", uuid)
+        return code
+
+    def paths(self) -> Mapping[str, str]:
+        """Code uuid -> path of names, `A > B`."""
+        return code_paths(stored.codes(self._store))
+
+    def colours(self) -> Mapping[str, str]:
+        """Code uuid -> colour, `#rrggbb`: its own, its nearest ancestor's, or of the palette."""
+        colours: dict[str, str] = {}
+        tops = 0
+        for code in self.list():
+            inherited = colours.get(code.parent or "")
+            if inherited is None:
+                inherited = PALETTE[tops % len(PALETTE)]
+                tops += 1
+            colours[code.uuid] = code.colour or inherited
+        return colours
+
+    def with_children(self, uuid: str) -> set[str]:
+        """A code's uuid and those of everything under it."""
+        family = {uuid}
+        for code in self.list():
+            if code.parent in family:
+                family.add(code.uuid)
+        return family
+
+    def counts(self, coder: str | None = None) -> Mapping[str, int]:
+        """Number of codings by code (children not rolled up), of one coder (uuid) or all."""
+        return stored.counts(self._store, coder)
+
+    def add(
+        self,
+        codebook: str,
+        code_id: str,
+        name: str = "",
+        *,
+        parent: str | None = None,
+        coder: str | None = None,
+        **details: Any,
+    ) -> Code:
+        """Make a code in a codebook (by uuid, id or title); `parent` is a uuid.
+
+        Raises:
+            InputError, ConflictError: no id; the id is taken; the parent is of another book.
+        """
+        book = self._codebooks.get(codebook)
+        siblings = self.list(book.uuid)
+        code_id = code_id.strip()
+        if not code_id:
+            raise InputError("a code needs an id", "for instance exp.modelling")
+        if any(code.id == code_id for code in siblings):
+            raise ConflictError(f"{book.id} has a code '{code_id}' already", "choose another id")
+        if parent is not None and self.by_uuid(parent).codebook != book.uuid:
+            raise InputError("a code and its parent must be of the same codebook")
+        code = Code(
+            uuid=self._store.new_uuid(),
+            codebook=book.uuid,
+            id=code_id,
+            name=name.strip() or code_id,
+            parent=parent,
+            position=1 + max((other.position for other in siblings), default=-1),
+            **details,
+        )
+        with self._store.transaction("code.add", f"add code {code_id}", coder) as change:
+            change.insert("code", as_row(code))
+            keep_version(self._store, change, book)
+        return code
+
+    def ensure(self, names: Iterable[str], coder: str | None = None) -> Mapping[str, Code]:
+        """Name -> code for names met in an import; those that are unknown are made.
+
+        New codes go into the codebook `imported`, their id being the name to the letter;
+        `A > B` makes B under A.
+        """
+        found: dict[str, Code] = {}
+        missing: list[str] = []
+        known = self.list()
+        index = _NameIndex(known, self._codebooks.list())
+        for name in dict.fromkeys(names):
+            code = index.get(name)
+            if code is None:
+                missing.append(name)
+            else:
+                found[name] = code
+        if missing:
+            found.update(self._make_imported(missing, known, coder))
+        return found
+
+    def unknown(self, names: Iterable[str]) -> Sequence[str]:
+        """Those of the names that fit no code."""
+        index = _NameIndex(self.list(), self._codebooks.list())
+        return [name for name in dict.fromkeys(names) if index.get(name) is None]
+
+    def update(self, uuid: str, coder: str | None = None, **details: Any) -> Code:
+        """Change a code's name, definition, cues and the like, or retire it.
+
+        Raises:
+            InputError: the name would be empty.
+        """
+        unknown = details.keys() - _EDITABLE
+        if unknown:
+            raise InputError(f"a code's {min(unknown)} can't be changed like this")
+        if not details.get("name", "x").strip():
+            raise InputError("a code needs a name")
+        return self._change(self.by_uuid(uuid), "change", coder, **details)
+
+    def move(self, uuid: str, parent: str | None, coder: str | None = None) -> Code:
+        """Put a code, with what is under it, under another code or at the top.
+
+        Raises:
+            InputError: under itself, or into another codebook.
+        """
+        code = self.by_uuid(uuid)
+        if parent is not None:
+            if parent in self.with_children(uuid):
+                raise InputError(f"{code.id} can't be put under itself")
+            if self.by_uuid(parent).codebook != code.codebook:
+                raise InputError("a code stays in its codebook", "merge it into a code there")
+        return self._change(code, "move", coder, parent=parent)
+
+    def merge(self, uuid: str, into: str, coder: str | None = None) -> int:
+        """Give `into` the codings, memos and children of a code, and remove that code.
+
+        Codings that `into` has on the same span by the same coder already are joined with
+        those; their memos follow. Returns the number of codings moved.
+
+        Raises:
+            InputError: into itself or something under it, or with children into another book.
+        """
+        code, target = self.by_uuid(uuid), self.by_uuid(into)
+        if into in self.with_children(uuid):
+            raise InputError(f"{code.id} can't be merged into itself or something under it")
+        children = [child for child in self.list() if child.parent == uuid]
+        if children and target.codebook != code.codebook:
+            raise InputError(
+                f"{code.id} has codes under it, which can't leave their codebook",
+                "merge or move those first",
+            )
+        with self._store.transaction(
+            "code.merge", f"merge {code.id} into {target.id}", coder
+        ) as change:
+            moved = self._move_codings(change, code, target)
+            for child in children:
+                change.update("code", child.uuid, {"parent": into})
+            for row in self._store.rows("SELECT uuid FROM memo WHERE target = ?", [uuid]):
+                change.update("memo", row["uuid"], {"target": into})
+            self._delete(change, code)
+        return moved
+
+    def remove(self, uuid: str, coder: str | None = None) -> None:
+        """Remove a code that has neither codings nor children.
+
+        Raises:
+            ConflictError: it has.
+        """
+        code = self.by_uuid(uuid)
+        used = self.counts().get(uuid, 0)
+        children = len(self.with_children(uuid)) - 1
+        if used or children:
+            raise ConflictError(
+                f"{code.id} has {used} codings and {children} codes under it",
+                "merge it into another code, or retire it",
+            )
+        with self._store.transaction("code.remove", f"remove code {code.id}", coder) as change:
+            remove_memos_on(self._store, change, uuid)
+            self._delete(change, code)
+
+    def _change(self, code: Code, action: str, coder: str | None, **details: Any) -> Code:
+        changed = replace(code, **details)
+        columns = {name: column_value(getattr(changed, name)) for name in details}
+        with self._store.transaction("code.change", f"{action} code {code.id}", coder) as change:
+            change.update("code", code.uuid, columns)
+            keep_version(self._store, change, self._book_of(code))
+        return changed
+
+    def _delete(self, change: Transaction, code: Code) -> None:
+        for row in self._store.rows("SELECT uuid FROM theme_code WHERE code = ?", [code.uuid]):
+            change.delete("theme_code", row["uuid"])
+        change.delete("code", code.uuid)
+        keep_version(self._store, change, self._book_of(code))
+
+    def _move_codings(self, change: Transaction, code: Code, target: Code) -> int:
+        rows = self._store.rows(
+            "SELECT uuid FROM coding WHERE code = ? ORDER BY rowid", [code.uuid]
+        )
+        for row in rows:
+            coding = stored_codings.by_uuid(self._store, row["uuid"])
+            assert coding is not None  # noqa: S101 - read in this transaction
+            twin = stored_codings.same(self._store, replace(coding, code=target.uuid))
+            if twin is None:
+                change.update("coding", coding.uuid, {"code": target.uuid})
+                continue
+            for memo in stored_codings.memos_on(self._store, coding.uuid):
+                change.update("memo", memo.uuid, {"target": twin.uuid})
+            change.delete("coding", coding.uuid)
+        return len(rows)
+
+    def _make_imported(
+        self, names: Sequence[str], known: Sequence[Code], coder: str | None
+    ) -> Mapping[str, Code]:
+        made: dict[str, Code] = {}
+        with self._store.transaction("code.add", f"add {len(names)} codes", coder) as change:
+            book = self._codebooks.ensure_imported(coder)
+            own = {code.id: code for code in known if code.codebook == book.uuid}
+            position = 1 + max((code.position for code in own.values()), default=-1)
+            for name in names:
+                parent: Code | None = None
+                parts = name.split(PATH_SEPARATOR)
+                for depth in range(1, len(parts) + 1):
+                    code_id = PATH_SEPARATOR.join(parts[:depth])
+                    if code_id not in own:
+                        own[code_id] = Code(
+                            self._store.new_uuid(), book.uuid, code_id, parts[depth - 1],
+                            parent=parent.uuid if parent else None, position=position,
+                        )  # fmt: skip
+                        position += 1
+                        change.insert("code", as_row(own[code_id]))
+                    parent = own[code_id]
+                made[name] = own[name]
+            keep_version(self._store, change, book)
+        return made
+
+    def _book_of(self, code: Code) -> Codebook:
+        return next(book for book in self._codebooks.list() if book.uuid == code.codebook)
+
+
+class _NameIndex:
+    """Codes by everything they may be called, for many names at once."""
+
+    def __init__(self, codes: Sequence[Code], books: Sequence[Codebook]) -> None:
+        paths = code_paths(codes)
+        ids = {book.uuid: book.id for book in books}
+        ways: tuple[Callable[[Code], str], ...] = (
+            lambda code: code.uuid,
+            lambda code: code.id,
+            lambda code: paths[code.uuid],
+            lambda code: f"{ids[code.codebook]}:{code.id}",
+            lambda code: code.name,
+            lambda code: code.name_nb,
+        )
+        self._exact: dict[str, Code] = {}
+        self._folded: dict[str, Code] = {}
+        for name_of in ways:
+            for code in codes:
+                self._exact.setdefault(name_of(code), code)
+                self._folded.setdefault(fold(name_of(code)), code)
+
+    def get(self, name: str) -> Code | None:
+        return self._exact.get(name) or self._folded.get(fold(name)) if name else None

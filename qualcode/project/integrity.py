@@ -1,0 +1,70 @@
+"""`check`: whether everything in a study still holds together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qualcode.store import documents as stored_documents
+from qualcode.store import suggestions as stored_suggestions
+from qualcode.store import topics as stored_topics
+from qualcode.store.database import Store
+from qualcode.store.replay import differences
+from qualcode.store.search import index_is_whole
+from qualcode.text import sha256
+
+if TYPE_CHECKING:
+    from qualcode.project.study import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that doesn't hold; `message` never holds transcript text."""
+
+    kind: str
+    message: str
+
+
+def problems(store: Store, project: Project) -> Iterator[Problem]:
+    """Everything that is wrong, nothing where all is well."""
+    yield from _file(store)
+    for document in project.documents.list():
+        text = project.documents.text(document.uuid)
+        if len(text) != document.length or sha256(text) != document.sha256:
+            yield Problem("text", f"the text of {document.name} isn't what was imported")
+        if stored_documents.stored_turns_differ(store, document.uuid):
+            yield Problem("turns", f"the turns of {document.name} aren't what was imported")
+        for turn in project.documents.turns(document.uuid):
+            if turn.end > len(text):
+                yield Problem("turns", f"turn {turn.ordinal + 1} of {document.name} is outside it")
+        for coding in project.codings.of_document(document.uuid):
+            if text[coding.start : coding.end] != coding.quote:
+                yield Problem(
+                    "quote", f"coding {coding.uuid} of {document.name} doesn't quote its passage"
+                )
+    if not index_is_whole(store):
+        yield Problem("index", "the full-text index doesn't hold exactly the turns there are")
+    for table, key in differences(store):
+        yield Problem("journal", f"{table} {key} isn't as the journal says")
+    yield from _runs(store)
+
+
+def _file(store: Store) -> Iterator[Problem]:
+    for row in store.rows("PRAGMA integrity_check(20)"):
+        if row[0] != "ok":
+            yield Problem("file", f"SQLite: {row[0]}")
+    for row in store.rows("PRAGMA foreign_key_check"):
+        yield Problem("reference", f"a row of {row['table']} refers to a missing {row['parent']}")
+
+
+def _runs(store: Store) -> Iterator[Problem]:
+    for run in stored_suggestions.runs(store):
+        if stored_suggestions.digest(store, run.uuid) != run.digest:
+            yield Problem("suggestions", f"what run {run.number} suggested was changed")
+    for topic_run in stored_topics.runs(store):
+        if (
+            stored_topics.digest(stored_topics.assignments(store, topic_run.uuid))
+            != topic_run.digest
+        ):
+            yield Problem("topics", f"what topic run {topic_run.number} found was changed")

@@ -1,0 +1,111 @@
+"""Memos: what researchers think while they read and code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from qualcode.errors import InputError, UnknownName
+from qualcode.model import MEMO_KINDS, Memo, MemoKind
+from qualcode.store import codings as stored
+from qualcode.store.columns import as_row
+from qualcode.store.database import Store
+from qualcode.store.journal import Transaction
+
+
+class Memos:
+    """The study's memos."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def list(
+        self,
+        *,
+        kind: str | None = None,
+        document: str | None = None,
+        target: str | None = None,
+        coder: str | None = None,
+    ) -> Sequence[Memo]:
+        """Memos, oldest first: of a kind, of a document (uuid), on a row (uuid), by a coder."""
+        wanted = {"kind": kind, "document": document, "target": target, "coder": coder}
+        return [
+            memo
+            for memo in stored.memos(self._store)
+            if all(value is None or getattr(memo, name) == value for name, value in wanted.items())
+        ]
+
+    def get(self, uuid: str) -> Memo:
+        """A memo by its uuid or the beginning of it.
+
+        Raises:
+            UnknownName: none, or more than one, fits.
+        """
+        fits = [memo for memo in stored.memos(self._store) if memo.uuid.startswith(uuid)]
+        if len(fits) != 1 or not uuid:
+            raise UnknownName("memo", uuid, (memo.uuid[:8] for memo in self.list()))
+        return fits[0]
+
+    def add(
+        self,
+        kind: MemoKind,
+        text: str,
+        coder: str | None,
+        *,
+        title: str = "",
+        target_table: str | None = None,
+        target: str | None = None,
+        document: str | None = None,
+        start: int | None = None,
+        end: int | None = None,
+    ) -> Memo:
+        """Write a memo, on its own, on a row, or on a span of a document.
+
+        Raises:
+            InputError: it is empty, or of a kind there isn't.
+        """
+        if kind not in MEMO_KINDS:
+            raise UnknownName("kind of memo", kind, MEMO_KINDS)
+        now = self._store.now()
+        memo = Memo(
+            self._store.new_uuid(), kind, title, _filled(text), coder, now, now,
+            target_table, target, document, start, end,
+        )  # fmt: skip
+        with self._store.transaction("memo.add", f"add {kind} memo", coder) as change:
+            change.insert("memo", as_row(memo))
+        return memo
+
+    def update(self, uuid: str, text: str, coder: str | None, *, title: str | None = None) -> Memo:
+        """Rewrite a memo; the journal keeps what it said before."""
+        memo = self.get(uuid)
+        memo = replace(
+            memo,
+            text=_filled(text),
+            title=memo.title if title is None else title,
+            updated_at=self._store.now(),
+        )
+        with self._store.transaction("memo.change", f"change {memo.kind} memo", coder) as change:
+            change.update(
+                "memo",
+                memo.uuid,
+                {"text": memo.text, "title": memo.title, "updated_at": memo.updated_at},
+            )
+        return memo
+
+    def remove(self, uuid: str, coder: str | None) -> None:
+        """Remove a memo."""
+        memo = self.get(uuid)
+        with self._store.transaction("memo.remove", f"remove {memo.kind} memo", coder) as change:
+            change.delete("memo", memo.uuid)
+
+
+def remove_memos_on(store: Store, change: Transaction, target: str) -> None:
+    """Remove the memos on a row that is itself being removed."""
+    for memo in stored.memos_on(store, target):
+        change.delete("memo", memo.uuid)
+
+
+def _filled(text: str) -> str:
+    if not text.strip():
+        raise InputError("a memo needs some text")
+    return text

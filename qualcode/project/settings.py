@@ -1,0 +1,98 @@
+"""How a study is set up, and where each coder was."""
+
+from __future__ import annotations
+
+import json
+from typing import Literal, get_args
+
+from qualcode.errors import InputError
+from qualcode.store.database import Store
+
+Approach = Literal["reflexive", "codebook", "content", "condensation"]
+APPROACHES: tuple[Approach, ...] = get_args(Approach)
+
+
+class Settings:
+    """The study's settings; each change is journalled."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @property
+    def approach(self) -> str:
+        """Which family of methods sets the defaults."""
+        return self._get("approach", "codebook")
+
+    @property
+    def created_at(self) -> str:
+        return self._get("created_at", "")
+
+    @property
+    def replica(self) -> str:
+        """Identity of this copy of the study."""
+        return self._get("replica", "")
+
+    @property
+    def hides_suggestions(self) -> bool:
+        """Whether suggestions wait for the end of a coder's first pass through a document."""
+        return self._get("hides_suggestions", "yes") == "yes"
+
+    @hides_suggestions.setter
+    def hides_suggestions(self, hidden: bool) -> None:
+        self._set("hides_suggestions", "yes" if hidden else "no")
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether everything in the study is made up, as in the sample."""
+        return self._get("synthetic", "no") == "yes"
+
+    @synthetic.setter
+    def synthetic(self, made_up: bool) -> None:
+        self._set("synthetic", "yes" if made_up else "no")
+
+    def begin(self, approach: str) -> None:
+        """Write the first settings of a new study.
+
+        Raises:
+            InputError: there is no such approach.
+        """
+        if approach not in APPROACHES:
+            raise InputError(
+                f"there is no approach '{approach}'", f"choose one of {', '.join(APPROACHES)}"
+            )
+        with self._store.transaction("study.create", "create the study") as change:
+            change.insert_all(
+                "setting",
+                [
+                    {"key": "replica", "value": self._store.new_uuid()},
+                    {"key": "created_at", "value": self._store.now()},
+                    {"key": "approach", "value": approach},
+                ],
+            )
+
+    def recall(self, coder: str, key: str) -> str | None:
+        """What was remembered for a coder under `key`."""
+        found: str | None = self._store.value(
+            "SELECT value FROM recalled WHERE coder = ? AND key = ?", [coder, key]
+        )
+        return found
+
+    def remember(self, coder: str, key: str, value: str) -> None:
+        """Remember a place in the study for a coder; not part of the study's history."""
+        with self._store.writing():
+            self._store.db["recalled"].upsert(
+                {"coder": coder, "key": key, "value": value}, pk=("coder", "key")
+            )
+
+    def _get(self, key: str, default: str) -> str:
+        value = self._store.value("SELECT value FROM setting WHERE key = ?", [key])
+        return default if value is None else str(value)
+
+    def _set(self, key: str, value: str) -> None:
+        with self._store.transaction(
+            "setting.change", f"set {key} to {json.dumps(value)}"
+        ) as change:
+            if self._store.row("SELECT 1 FROM setting WHERE key = ?", [key]):
+                change.update("setting", key, {"value": value})
+            else:
+                change.insert("setting", {"key": key, "value": value})

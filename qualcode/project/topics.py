@@ -1,0 +1,176 @@
+"""Topic clusters: fitting them, naming them, looking into them. A reading aid, not themes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from qualcode.errors import InputError, NotEnoughData, UnknownName
+from qualcode.model import Topic, TopicRun, TurnRef
+from qualcode.project.suggestions import OnProgress
+from qualcode.store import topics as stored
+from qualcode.store.columns import as_row, to_json
+from qualcode.store.database import Store
+from qualcode.text import sha256
+
+if TYPE_CHECKING:
+    from qualcode.nlp.topics import TopicOutcome
+    from qualcode.project.study import Project
+
+
+@dataclass(frozen=True, slots=True)
+class TopicChoices:
+    """What to cluster: documents by name (all where empty), and into how many topics."""
+
+    documents: Sequence[str] = ()
+    number: int | None = None
+    seed: int = 0
+
+
+class Topics:
+    """The study's topic runs and topics."""
+
+    def __init__(self, store: Store, project: Project) -> None:
+        self._store = store
+        self._project = project
+
+    def runs(self) -> Sequence[TopicRun]:
+        """Finished runs, oldest first."""
+        return stored.runs(self._store)
+
+    def run_named(self, name: str | None = None) -> TopicRun:
+        """A run by number or uuid; the latest without a name.
+
+        Raises:
+            UnknownName, NotEnoughData: there is no such run, or none at all.
+        """
+        runs = self.runs()
+        if not runs:
+            raise NotEnoughData("the study has no topics yet", "make some with `topics … fit`")
+        if name is None:
+            return runs[-1]
+        for run in runs:
+            if name in (str(run.number), run.uuid):
+                return run
+        raise UnknownName("topic run", name, [str(run.number) for run in runs])
+
+    def list(self, run: str) -> Sequence[Topic]:
+        """A run's (uuid) topics by number; -1 is what fits nowhere."""
+        return stored.topics(self._store, run)
+
+    def get(self, run: str, number: int) -> Topic:
+        """A topic of a run by its number.
+
+        Raises:
+            UnknownName: there is none.
+        """
+        topics = self.list(run)
+        for topic in topics:
+            if topic.number == number:
+                return topic
+        raise UnknownName("topic", str(number), [str(topic.number) for topic in topics])
+
+    def turns(self, topic: str) -> Sequence[tuple[TurnRef, float]]:
+        """A topic's (uuid) turns with their weights, heaviest first."""
+        return stored.turns(self._store, topic)
+
+    def label(self, topic: Topic, label: str, coder: str | None = None) -> Topic:
+        """Give a topic a name of the researcher's own.
+
+        Raises:
+            InputError: the name is empty.
+        """
+        label = label.strip()
+        if not label:
+            raise InputError("a topic needs a label")
+        with self._store.transaction("topic.label", f"label topic {topic.number}", coder) as change:
+            change.update("topic", topic.uuid, {"label": label})
+        return replace(topic, label=label)
+
+    def fit(
+        self, choices: TopicChoices, coder: str | None, on_progress: OnProgress | None = None
+    ) -> TopicRun:
+        """Cluster the turns into topics and store them.
+
+        Raises:
+            NotEnoughData, MissingPackage, UnknownName: too little text; BERTopic is not
+                installed; no such document.
+        """
+        from qualcode.nlp.passages import cut
+        from qualcode.nlp.topics import TopicRequest, fit_topics
+
+        wanted = {self._project.documents.get(name).uuid for name in choices.documents}
+        passages = [
+            passage
+            for document in self._project.documents.list()
+            if not wanted or document.uuid in wanted
+            for passage in cut(
+                document.uuid,
+                self._project.documents.text(document.uuid),
+                self._project.documents.turns(document.uuid),
+                language=document.language,
+            )
+        ]
+        outcome = fit_topics(
+            passages,
+            TopicRequest(number=choices.number, seed=choices.seed),
+            on_progress or (lambda _stage, _done, _total: None),
+        )
+        places = [TurnRef(passage.document, passage.turn or 0) for passage in passages]
+        fingerprint = sha256(
+            to_json([[p.document, p.start, p.end, sha256(p.text)] for p in passages])
+        )
+        return self._store_run(choices, outcome, places, fingerprint, coder)
+
+    def _store_run(
+        self,
+        choices: TopicChoices,
+        outcome: TopicOutcome,
+        places: Sequence[TurnRef],
+        fingerprint: str,
+        coder: str | None,
+    ) -> TopicRun:
+        run_uuid = self._store.new_uuid()
+        topics = [
+            Topic(
+                uuid=self._store.new_uuid(),
+                run=run_uuid,
+                number=item.number,
+                label=item.label,
+                size=item.size,
+                terms=tuple(item.terms),
+                representatives=tuple(
+                    (places[index].document, places[index].ordinal)
+                    for index in item.representatives
+                ),
+            )
+            for item in outcome.topics
+        ]
+        uuid_of = {topic.number: topic.uuid for topic in topics}
+        assigned = [
+            (uuid_of[number], places[index], float(weight))
+            for index, number, weight in outcome.assignments
+        ]
+        run = TopicRun(
+            uuid=run_uuid,
+            number=stored.next_number(self._store),
+            created_at=self._store.now(),
+            method=outcome.method,
+            parameters={**outcome.parameters, "documents": list(choices.documents)},
+            versions=dict(outcome.versions),
+            seed=choices.seed,
+            data_fingerprint=fingerprint,
+            notes=tuple(outcome.notes),
+            digest=stored.digest(assigned),
+        )
+        label = f"fit topics (run {run.number})"
+        # A topic is a journalled row, since it can be labelled; what it holds is bulk. Undoing
+        # the fit hides the run, so that assignments never lose their topic.
+        with self._store.transaction("topic.begin", label, packed=True) as change:
+            change.insert("topic_run", as_row(run, status="running"))
+            change.insert_all("topic", [as_row(topic) for topic in topics])
+            stored.write_assignments(self._store, assigned)
+        with self._store.transaction("topic.fit", label, coder) as change:
+            change.update("topic_run", run.uuid, {"status": "complete"})
+        return run
