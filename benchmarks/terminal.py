@@ -1,0 +1,70 @@
+"""A program in a pseudo-terminal: when its first screen stands, and how much memory it took."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import struct
+import sys
+import termios
+import time
+from collections.abc import Sequence
+from typing import NamedTuple
+
+_ESCAPES = re.compile(
+    rb"\x1b(?:\[[0-9;?:<=>$ ]*[a-zA-Z]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[PX^_].*?\x1b\\|.)"
+)
+_QUIT = b"\x11"
+_PATIENCE = 60.0
+
+
+class Paint(NamedTuple):
+    """Seconds from process start to the first screen, and the peak of resident memory."""
+
+    seconds: float
+    peak_mb: float
+
+
+def first_paint(command: Sequence[str], shown: str, columns: int = 120, rows: int = 40) -> Paint:
+    """Start a program, wait until it shows `shown`, and quit it with ctrl+q."""
+    started = time.perf_counter()
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.environ.update(TERM="xterm-256color", COLUMNS=str(columns), LINES=str(rows))
+        os.execvp(command[0], command)
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+    screen = b""
+    wanted = re.sub(r"\s", "", shown).encode()
+    while wanted not in re.sub(rb"\s", b"", _ESCAPES.sub(b"", screen)):
+        screen += _read(terminal, pid, started)
+    seconds = time.perf_counter() - started
+    os.write(terminal, _QUIT)
+    _drain(terminal)
+    _, _, usage = os.wait4(pid, 0)
+    unit = 1e6 if sys.platform == "darwin" else 1e3
+    os.close(terminal)
+    return Paint(seconds, usage.ru_maxrss / unit)
+
+
+def _read(terminal: int, pid: int, started: float) -> bytes:
+    if time.perf_counter() - started > _PATIENCE:
+        os.kill(pid, 9)
+        raise SystemExit("the first screen didn't come")
+    ready, _, _ = select.select([terminal], [], [], 1.0)
+    try:
+        return os.read(terminal, 65536) if ready else b""
+    except OSError:
+        raise SystemExit("the program ended before its first screen") from None
+
+
+def _drain(terminal: int) -> None:
+    """Read on until the program has closed its side, so that it is never blocked writing."""
+    while True:
+        try:
+            if not os.read(terminal, 65536):
+                return
+        except OSError:
+            return
