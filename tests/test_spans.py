@@ -72,6 +72,12 @@ def test_an_empty_span_is_nowhere():
     assert index.overlapping(0, 9) == [1]
 
 
+def test_an_empty_range_overlaps_nothing():
+    index = SpanIndex([0], [9])
+    assert index.overlapping(5, 5) == []
+    assert index.overlapping(6, 4) == []
+
+
 def test_sequences_of_different_lengths_are_refused():
     with pytest.raises(ValueError, match=r"zip\(\)"):
         SpanIndex([1, 2], [3])
