@@ -37,7 +37,7 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 # A letter may be followed by combining marks: macOS writes å as a and a ring.
 _WORD = re.compile(r"\w[\w\u0300-\u036f]*(?:['’\-]\w[\w\u0300-\u036f]*)*")
-_SENTENCE_END = re.compile(r"[.!?…]+[)\]»”\"'’]*(?=\s|$)|\n+")
+_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+[)\]»”\"'’]*(?=\s|$)|\n+")
 _ABBREVIATION = re.compile(
     r"(?:^|\W)(?:f\.eks|bl\.a|dvs|osv|ca|nr|kl|evt|jf|mht|pga|pkt|tlf|e\.g|i\.e|dr|mr|mrs|ms)\.$",
     re.IGNORECASE,

@@ -70,7 +70,11 @@ def test_labels_are_taken(tmp_path: Path, first: str, second: str) -> None:
 def test_a_label_on_its_own_line(tmp_path: Path, colon: str) -> None:
     content = "\n\n".join(
         f"{label}{colon}\n{words}"
-        for label, words in [("Sykepleier K02", "Vi må."), ("Lege", "Ja.\n\nMer."), ("Sykepleier K02", "Ok")]
+        for label, words in [
+            ("Sykepleier K02", "Vi må."),
+            ("Lege", "Ja.\n\nMer."),
+            ("Sykepleier K02", "Ok"),
+        ]
     )
     assert said(load(tmp_path, content)) == [
         ("Sykepleier K02", "Vi må."),
@@ -119,7 +123,10 @@ def test_prose_has_no_speakers(tmp_path: Path, content: str) -> None:
 
 def test_prose_inside_a_turn_stays_in_it(tmp_path: Path) -> None:
     content = "I: Hei\nR: Ja.\nMerk: ikke en taler.\nKl. 12:30 gikk vi.\nI: Mer\n"
-    assert said(load(tmp_path, content))[1] == ("R", "Ja.\nMerk: ikke en taler.\nKl. 12:30 gikk vi.")
+    assert said(load(tmp_path, content))[1] == (
+        "R",
+        "Ja.\nMerk: ikke en taler.\nKl. 12:30 gikk vi.",
+    )
 
 
 def test_a_full_name_that_speaks_once_among_names(tmp_path: Path) -> None:
@@ -137,7 +144,11 @@ def test_times_beside_labels(tmp_path: Path) -> None:
 def test_lines_of_name_and_time(tmp_path: Path, line: str) -> None:
     content = "\n\n".join(
         f"{line.format(name=name, time=time)}\n{words}"
-        for name, time, words in [("Kari Li", "0:12", "Hei"), ("Ola By", "0:15", "Ja"), ("Kari Li", "1:20", "Ok")]
+        for name, time, words in [
+            ("Kari Li", "0:12", "Hei"),
+            ("Ola By", "0:15", "Ja"),
+            ("Kari Li", "1:20", "Ok"),
+        ]
     )
     document = load(tmp_path, content)
     assert said(document) == [("Kari Li", "Hei"), ("Ola By", "Ja"), ("Kari Li", "Ok")]
@@ -207,7 +218,9 @@ def test_settings_repeat_the_import(tmp_path: Path, encoding: str) -> None:
 
 lines = st.lists(
     st.one_of(
-        st.sampled_from(["I: ", "R: ", "**R:** ", "D3 (leder): ", "# T", "Kari Li: ", "I:", "\t", "Merk: "]),
+        st.sampled_from(
+            ["I: ", "R: ", "**R:** ", "D3 (leder): ", "# T", "Kari Li: ", "I:", "\t", "Merk: "]
+        ),
         st.text(st.sampled_from("abå :.\n\t*#12[]()"), max_size=20),
     ),
     max_size=12,
@@ -215,7 +228,9 @@ lines = st.lists(
 
 
 @settings(max_examples=300)
-@given(content=lines, gap=st.sampled_from(["", "\n", "\n\n"]), name=st.sampled_from(["a.txt", "a.md"]))
+@given(
+    content=lines, gap=st.sampled_from(["", "\n", "\n\n"]), name=st.sampled_from(["a.txt", "a.md"])
+)
 def test_turns_lie_in_the_text_in_order_without_their_labels(
     tmp_path_factory, content: str, gap: str, name: str
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from qualcode import text
@@ -31,6 +31,7 @@ def test_line_ends_are_all_that_changes() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
 @given(value=any_text)
 def test_unicode_comes_back(encoding: str, value: str) -> None:
+    assume(not value.startswith("\x00"))  # looks like UTF-32 after the mark of UTF-16
     marked = value if encoding != "utf-8" else "tekst " + value.replace("\x00", "")
     try:
         decoded = text.decode(marked.encode(encoding))

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from qualcode import text as canon
-from qualcode.errors import ImportFailure
 from qualcode.importers.cells import as_text, is_empty, whole_number
 from qualcode.importers.columns import CODINGS
 from qualcode.importers.options import ImportOptions
 from qualcode.importers.source import Source, clean_name
 from qualcode.importers.tables import need, read_table, refuse_rows, shown
 from qualcode.model import CodingDraft, ImportedFile
+
+_FAULTS = {
+    "there is no document": "name the document in every row",
+    "there is no code": "give every row a code, its path, id or name",
+    "start and end are no range of characters": (
+        "use whole numbers from 0 up, end above start, or leave both out and give a quote"
+    ),
+    "there are neither offsets nor a quote": "give start and end, or a quote",
+}
 
 
 def read(source: Source, options: ImportOptions) -> ImportedFile:
@@ -19,58 +29,60 @@ def read(source: Source, options: ImportOptions) -> ImportedFile:
         ImportFailure: no table, missing columns, or rows without document, code or place.
     """
     table = read_table(source, options, CODINGS)
-    need(table, "document")
     columns = frozenset(table.columns)
-    if not columns & {"code", "code_id"}:
+    need(table, "document")
+    if "code_id" not in columns:
         need(table, "code")
     if "quote" not in columns:
         need(table, "start", "end")
-    nowhere: list[int] = []
-    nameless: list[int] = []
-    uncoded: list[int] = []
-    astray: list[int] = []
+    faults: dict[str, list[int]] = {fault: [] for fault in _FAULTS}
     codings = []
     for number, cells in table.rows:
-        values = {name: canon.line_ends(as_text(cells.get(name))) for name in CODINGS.names}
-        start, end = whole_number(cells.get("start")), whole_number(cells.get("end"))
-        half = (start is None) != is_empty(cells.get("start")) or (end is None) != is_empty(
-            cells.get("end")
-        )
-        if not values["document"].strip():
-            nameless.append(number)
-        elif not (values["code"].strip() or values["code_id"].strip()):
-            uncoded.append(number)
-        elif half or (start is None) != (end is None) or (end or 0) < (start or 0):
-            astray.append(number)
-        elif start == end and not values["quote"].strip():
-            nowhere.append(number)
-        codings.append(
-            CodingDraft(
-                code=values["code"].strip() or values["code_id"].strip(),
-                start=start,
-                end=end,
-                quote=values["quote"],
-                coder=clean_name(values["coder"]) or None,
-                memo=values["memo"],
-                document=clean_name(values["document"]),
-                code_id=values["code_id"].strip(),
-                uuid=values["uuid"].strip() or None,
-                created_at=values["created_at"].strip() or None,
-                row=number,
-            )
-        )
-    refuse_rows(nameless, "there is no document", "name the document in every row")
-    refuse_rows(uncoded, "there is no code", "give every row a code, its path, id or name")
-    refuse_rows(
-        astray,
-        "start and end are no range of characters",
-        "use whole numbers from 0 up, end above start, or leave both out and give a quote",
-    )
-    refuse_rows(nowhere, "there are neither offsets nor a quote", "give start and end, or a quote")
-    if not codings:
-        raise ImportFailure(f"no codings; the columns are: {shown(table.columns)}", "")
-    unused = [name for name in table.columns if name not in CODINGS.names]
+        coding = _coding(number, cells)
+        fault = _fault(coding, cells)
+        if fault:
+            faults[fault].append(number)
+        codings.append(coding)
+    for fault, rows in faults.items():
+        refuse_rows(rows, fault, _FAULTS[fault])
     notes = list(table.notes)
+    unused = tuple(name for name in table.columns if name not in CODINGS.names)
     if unused:
-        notes.append(f"Columns not used: {shown(tuple(unused))}.")
+        notes.append(f"Columns not used: {shown(unused)}.")
     return ImportedFile("codings", codings=codings, notes=notes)
+
+
+def _coding(number: int, cells: dict[str, Any]) -> CodingDraft:
+    values = {name: canon.line_ends(as_text(cells.get(name))) for name in CODINGS.names}
+    return CodingDraft(
+        code=values["code"].strip() or values["code_id"].strip(),
+        start=whole_number(cells.get("start")),
+        end=whole_number(cells.get("end")),
+        quote=values["quote"],
+        coder=clean_name(values["coder"]) or None,
+        memo=values["memo"],
+        document=clean_name(values["document"]),
+        code_id=values["code_id"].strip(),
+        uuid=values["uuid"].strip() or None,
+        created_at=values["created_at"].strip() or None,
+        row=number,
+    )
+
+
+def _fault(coding: CodingDraft, cells: dict[str, Any]) -> str:
+    """What makes the row unusable, an empty string where nothing does."""
+    no_document, no_code, no_range, no_place = _FAULTS
+    start, end = coding.start, coding.end
+    unread = (start is None and not is_empty(cells.get("start"))) or (
+        end is None and not is_empty(cells.get("end"))
+    )
+    found = ""
+    if not coding.document:
+        found = no_document
+    elif not coding.code:
+        found = no_code
+    elif unread or (start is None) != (end is None) or (end or 0) < (start or 0):
+        found = no_range
+    elif start == end and not coding.quote.strip():
+        found = no_place
+    return found

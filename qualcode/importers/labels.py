@@ -64,7 +64,7 @@ _ALONE_AFTER_GAP = re.compile(rf"(?:\A|(?<=\n\n)){_ALONE}")
 _ALONE_ON_LINE = re.compile(rf"^{_ALONE}", re.MULTILINE)
 _BRACKETED = re.compile(r"\s*\([^()\n]{1,80}\)$")
 _LINE_WITH_TEXT = re.compile(r"^[^\S\n]*\S", re.MULTILINE)
-_BLOCK_AFTER_GAP = re.compile(r"(?:\A|\n[^\S\n]*\n)\s*(?=\S)")
+_BLOCK_AFTER_GAP = re.compile(r"(?:\A|\n[^\S\n]*+\n)\s*+(?!\Z)")
 
 
 class LabelledLine(NamedTuple):

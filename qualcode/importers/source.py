@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import unicodedata
 import zipfile
@@ -20,6 +19,7 @@ LARGEST_UNZIPPED = 200_000_000
 """Bytes; a Word or Excel file that unpacks to more is refused."""
 
 _NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
+_SURROGATE = re.compile("[\\ud800-\\udfff]")
 _HEAD_OF_PART = 2048
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 
@@ -59,8 +59,7 @@ def open_source(path: Path) -> Source:
 
 def _readable(name: str) -> str:
     """`name` in NFC; bytes that are no UTF-8 and control characters can't be stored or shown."""
-    printable = os.fsencode(name).decode("utf-8", errors="replace")
-    return clean_name(printable)
+    return clean_name(_SURROGATE.sub("\ufffd", name))
 
 
 @lru_cache(maxsize=4096)

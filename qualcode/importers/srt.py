@@ -9,7 +9,7 @@ from qualcode.importers.clock import written
 from qualcode.importers.drafts import count, no_text
 from qualcode.importers.options import ImportOptions
 from qualcode.importers.source import Source
-from qualcode.importers.subtitles import CUE_TIMES, Cue, cue_times, read_cues
+from qualcode.importers.subtitles import CUE_TIMES, Cue, cue_times, read_cues, single_gaps
 from qualcode.model import ImportedFile
 
 _INDEX = re.compile(r"\n[^\S\n]*\d+[^\S\n]*\n\Z")
@@ -38,6 +38,7 @@ def _mended(text: str) -> str:
 
     Where indexes are missing, the reader would take a number that ends a cue for the next one's.
     """
+    text = single_gaps(text)
     parts = [""]
     position = 0
     indexed = True

@@ -33,7 +33,7 @@ CUE_TIMES = re.compile(
 )
 """A cue's line of times, padded or not, with point or comma."""
 
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:\s+(?P<name>[^>]*))?>|(?P<end></v>)")
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?(?:\s+(?P<name>[^<>]{0,200}))?>|(?P<end></v>)")
 _TAG = re.compile(
     r"</?(?:[ibusvc]|ruby|rt|lang|font)(?:[.\s][^<>]*)?/?>|<\d[\d:.]*>|\{\\[^{}]*\}",
     re.IGNORECASE,
@@ -90,6 +90,11 @@ def read_cues(
     chosen_language = options.language or language
     document = draft(source, kind, text, turns, settings, language=chosen_language)
     return ImportedFile(format_name, documents=(document,), notes=said)
+
+
+def single_gaps(text: str) -> str:
+    """`text` with runs of empty lines as one, over which the readers would take too long."""
+    return re.sub(r"\n{3,}", "\n\n", text)
 
 
 def cue_times(match: re.Match[str]) -> tuple[int, int]:

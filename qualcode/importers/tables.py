@@ -16,7 +16,7 @@ from qualcode import text as canon
 from qualcode.errors import ImportFailure
 from qualcode.importers.cells import as_text, is_empty
 from qualcode.importers.columns import ANY, Columns
-from qualcode.importers.drafts import encoding_notes, listed, no_text
+from qualcode.importers.drafts import count, encoding_notes, listed, no_text
 from qualcode.importers.options import ImportOptions
 from qualcode.importers.source import Source, unzipping
 
@@ -178,7 +178,7 @@ def _fitted(record: list[str], width: int, number: int) -> list[str]:
     if len(record) > width and not any(cell.strip() for cell in record[width:]):
         return record[:width]
     raise ImportFailure(
-        f"row {number} has {len(record)} cells where the header has {width}",
+        f"row {number} has {count(len(record), 'cell')} where the header has {width}",
         "check its delimiters and quotation marks, or set the delimiter",
     )
 

@@ -13,7 +13,7 @@ from qualcode.importers.options import ImportOptions
 from qualcode.importers.source import Source
 from qualcode.model import DocumentKind, ImportedFile, Span, Turn, TurnKind
 
-_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(?P<title>[^\n]*?)[ \t#]*$", re.MULTILINE)
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(?P<title>[^\n]*)$", re.MULTILINE)
 _LINE = re.compile(r"[^\n]+")
 
 
@@ -86,7 +86,7 @@ def _turns(
 ) -> Iterator[Turn]:
     plain: TurnKind = "fieldnote" if kind == "fieldnote" else "paragraph"
     cuts = [_Cut(label.line, label, None, label.text) for label in labels]
-    cuts += [_Cut(h.start(), None, canon.strip(text, *h.span("title")), h.end()) for h in headings]
+    cuts += [_Cut(h.start(), None, _title(text, h), h.end()) for h in headings]
     cuts.sort(key=lambda cut: cut.line)
     ends = [cut.line for cut in cuts[1:]] + [len(text)]
     ordinal = 0
@@ -99,6 +99,11 @@ def _turns(
         for turn in _of_cut(text, cut, end, above, by_line):
             yield Turn(ordinal, turn.start, turn.end, turn.speaker, turn.start_ms, kind=turn.kind)
             ordinal += 1
+
+
+def _title(text: str, heading: re.Match[str]) -> Span | None:
+    title = heading["title"].rstrip(" \t#")
+    return canon.strip(text, heading.start("title"), heading.start("title") + len(title))
 
 
 def _of_cut(text: str, cut: _Cut, end: int, plain: TurnKind, by_line: bool) -> Iterator[Turn]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from qualcode import text as canon
 from qualcode.errors import ImportFailure
@@ -10,11 +11,13 @@ from qualcode.importers.clock import milliseconds, written
 from qualcode.importers.drafts import count, no_text
 from qualcode.importers.options import ImportOptions
 from qualcode.importers.source import Source
-from qualcode.importers.subtitles import CUE_TIMES, Cue, cue_times, read_cues
+from qualcode.importers.subtitles import CUE_TIMES, Cue, cue_times, read_cues, single_gaps
 from qualcode.model import ImportedFile
 
 _LANGUAGE = re.compile(r"^Language:[^\S\n]*([A-Za-z]{2,3}(?:-[A-Za-z]+)*)[^\S\n]*$", re.MULTILINE)
-_NOTE = re.compile(r"(?:^|\n)\n*NOTE(?=\s)")
+_GAP = re.compile(r"\n[^\S\n]*\n\s*")
+_APART = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|\Z)")
+_NOTE = re.compile(r"(?:\A|\n\n)NOTE(?=\s)")
 
 
 def read(source: Source, options: ImportOptions) -> ImportedFile:
@@ -45,7 +48,7 @@ def read(source: Source, options: ImportOptions) -> ImportedFile:
         notes.append("The WEBVTT line was missing.")
     if times > len(cues):
         notes.append(f"{count(times - len(cues), 'cue')} without text left out.")
-    remarks = len(_NOTE.findall(text))
+    remarks = len(_NOTE.findall(single_gaps(text)))
     if remarks:
         notes.append(f"{count(remarks, 'NOTE block')} left out.")
     return read_cues(
@@ -55,16 +58,32 @@ def read(source: Source, options: ImportOptions) -> ImportedFile:
 
 
 def _mended(text: str) -> str:
-    """The file as the standard wants it: header, padded times, a blank line before each cue."""
+    """The file as the standard wants it: header, padded times, a blank line before each cue.
+
+    A paragraph without times after a cue belongs to that cue: readers would drop it.
+    """
     lines = ["WEBVTT", ""]
-    body = text.lstrip()
-    for number, line in enumerate(body.split("\n")):
+    in_cue = False
+    for number, block in enumerate(_GAP.split(text.strip())):
+        times = CUE_TIMES.search(block)
+        apart = times or _APART.match(block)
+        if in_cue and not apart:
+            lines.pop()
+        elif not apart:
+            continue
+        in_cue = bool(times) or (in_cue and not apart)
+        lines += _mended_block(block.split("\n"), header=not number)
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _mended_block(block: list[str], *, header: bool) -> Iterator[str]:
+    for number, line in enumerate(block):
         match = CUE_TIMES.match(line)
         if match:
             start, end = cue_times(match)
-            if lines[-1].strip() and lines[-2].strip():
-                lines.append("")
-            lines.append(f"{written(start)} --> {written(end)}")
-        elif number or not line.startswith("WEBVTT"):
-            lines.append(line.replace("-->", "--&gt;"))
-    return "\n".join(lines)
+            if number > 1:
+                yield ""
+            yield f"{written(start)} --> {written(end)}"
+        elif not header or number or not line.startswith("WEBVTT"):
+            yield line.replace("-->", "--&gt;")
