@@ -124,9 +124,10 @@ def test_constant_columns_are_variables_and_others_attributes(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("numbers", "kept"),
     [
-        (["0", "1"], [None, None]),
+        (["0", "1"], [0, 1]),
         (["1", "2"], [None, None]),
-        (["7", "8"], ["7", "8"]),
+        (["7", "8"], [7, 8]),
+        (["07", "8"], ["07", 8]),
         (["a1", ""], ["a1", None]),
     ],
 )

@@ -1,0 +1,27 @@
+"""Where `qualcode` starts. The version is told before anything else is loaded."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+from qualcode import __version__
+
+
+def main() -> None:
+    """Run the command line; leaves by `SystemExit`."""
+    if sys.argv[1:] in (["--version"], ["-V"]):
+        sys.stdout.write(f"qualcode {__version__}\n")
+        return
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # Programs read UTF-8; a terminal may know fewer letters.
+            encoding = None if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="replace")
+    from qualcode.cli.group import root
+
+    root.main(prog_name="qualcode")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,203 @@
+"""`qualcode topics`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from qualcode.cli import render
+from qualcode.cli.group import PATH, StudyGroup, examples
+from qualcode.cli.options import coder_option, force_option, json_option, run_option, seed_option
+from qualcode.cli.studies import acting_uuid, changing, opened
+
+if TYPE_CHECKING:
+    from qualcode.model import Topic, TopicRun
+    from qualcode.project import Project
+
+command = StudyGroup(
+    "topics",
+    help="Topic clusters: a reading aid, not themes.\n\n"
+    "Turns that use the same words are put together; -1 is what fits nowhere.",
+    epilog=examples(
+        "qualcode topics study.qualcode fit",
+        "qualcode topics study.qualcode show 2",
+    ),
+)
+
+_TERMS_SHOWN = 6
+
+
+@command.command(
+    epilog=examples(
+        "qualcode topics study.qualcode fit",
+        "qualcode topics study.qualcode fit --number 8 --document 'Workshop 2'",
+    )
+)
+@click.option(
+    "--number",
+    type=click.IntRange(min=2),
+    metavar="N",
+    help="Into how many topics; chosen by the data where it isn't said.",
+)
+@click.option(
+    "--document",
+    "documents",
+    multiple=True,
+    metavar="NAME",
+    help="Only this document; all where none is named. Repeatable.",
+)
+@seed_option
+@coder_option
+@json_option
+@click.pass_obj
+def fit(
+    project: Path,
+    *,
+    number: int | None,
+    documents: tuple[str, ...],
+    seed: int,
+    coder: str | None,
+    as_json: bool,
+) -> None:
+    """Cluster the turns into topics, and store them as a run."""
+    from qualcode.project import TopicChoices
+
+    with opened(project) as study:
+        who = acting_uuid(study, coder)
+        with render.Progress() as progress:
+            run = study.topics.fit(TopicChoices(documents, number, seed), who, progress)
+        topics = study.topics.list(run.uuid)
+    for note in run.notes:
+        render.message(f"note: {note}")
+    if not as_json:
+        render.line(f"topic run {run.number}")
+    _print_topics(run, topics, as_json=as_json)
+
+
+@command.command("list", epilog=examples("qualcode topics study.qualcode list --json"))
+@run_option
+@json_option
+@click.pass_obj
+def list_topics(project: Path, run: str | None, as_json: bool) -> None:
+    """List the topics of a run, the largest first."""
+    with opened(project) as study:
+        found = study.topics.run_named(run)
+        topics = study.topics.list(found.uuid)
+    _print_topics(found, topics, as_json=as_json)
+
+
+@command.command(
+    context_settings={"ignore_unknown_options": True},
+    epilog=examples(
+        "qualcode topics study.qualcode show 2 --limit 5", "qualcode topics study.qualcode show -1"
+    ),
+)
+@click.argument("number", type=int, metavar="TOPIC")
+@run_option
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=10,
+    show_default=True,
+    help="How many turns to print.",
+)
+@json_option
+@click.pass_obj
+def show(project: Path, number: int, run: str | None, limit: int, as_json: bool) -> None:
+    """Show a topic's terms and the turns that are most typical of it."""
+    with opened(project) as study:
+        found = study.topics.run_named(run)
+        topic = study.topics.get(found.uuid, number)
+        turns = list(_turns(study, topic, limit))
+    if as_json:
+        render.json_value({**_described(found, topic), "turns": turns})
+        return
+    render.record(_described(found, topic) | {"terms": [term for term, _ in topic.terms]})
+    for turn in turns:
+        render.line()
+        speaker = f", {turn['speaker']}" if turn["speaker"] else ""
+        render.line(f"{turn['document']}, turn {turn['turn']}{speaker} ({turn['weight']:.2f})")
+        render.text(turn["text"])
+
+
+@command.command(
+    context_settings={"ignore_unknown_options": True},
+    epilog=examples("qualcode topics study.qualcode label 2 'Staffing and time'"),
+)
+@click.argument("number", type=int, metavar="TOPIC")
+@click.argument("label", metavar="LABEL")
+@run_option
+@coder_option
+@click.pass_obj
+def label(project: Path, number: int, label: str, run: str | None, coder: str | None) -> None:
+    """Give a topic a name of your own."""
+    with changing(project, coder) as (study, who):
+        topic = study.topics.get(study.topics.run_named(run).uuid, number)
+        named = study.topics.label(topic, label, who)
+    render.message(f"topic {number} is now called {named.label}")
+
+
+@command.command(epilog=examples("qualcode topics study.qualcode export -o topics.csv"))
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=PATH,
+    metavar="FILE",
+    help="Where to; the format comes from the ending: csv, tsv, xlsx, jsonl or md.",
+)
+@run_option
+@force_option
+@click.pass_obj
+def export(project: Path, output: Path, run: str | None, force: bool) -> None:
+    """Write the turns of each topic to a file."""
+    from qualcode.project import WriteOptions
+
+    with opened(project) as study:
+        written = study.export(output, "topics", options=WriteOptions(force=force), run=run)
+    render.line(str(written.path))
+    render.message(f"wrote {written.rows} turns")
+
+
+def _print_topics(run: TopicRun, topics: Iterable[Topic], *, as_json: bool) -> None:
+    if as_json:
+        render.json_lines(_described(run, topic) for topic in topics)
+        return
+    render.table(
+        ("topic", "turns", "label", "terms"),
+        [
+            (
+                topic.number,
+                topic.size,
+                topic.label,
+                [term for term, _ in topic.terms[:_TERMS_SHOWN]],
+            )
+            for topic in topics
+        ],
+    )
+
+
+def _described(run: TopicRun, topic: Topic) -> dict[str, Any]:
+    return {
+        "run": run.number,
+        "topic": topic.number,
+        "label": topic.label,
+        "size": topic.size,
+        "terms": [{"term": term, "weight": weight} for term, weight in topic.terms],
+    }
+
+
+def _turns(study: Project, topic: Topic, limit: int) -> Iterable[dict[str, Any]]:
+    for place, weight in list(study.topics.turns(topic.uuid))[:limit]:
+        document = study.documents.get(place.document)
+        turn = study.documents.turns(place.document)[place.ordinal]
+        yield {
+            "document": document.name,
+            "turn": turn.number,
+            "speaker": turn.speaker,
+            "weight": weight,
+            "text": study.documents.text(place.document)[turn.start : turn.end],
+        }
