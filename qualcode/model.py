@@ -49,10 +49,6 @@ class Span:
     def __len__(self) -> int:
         return self.end - self.start
 
-    def overlaps(self, other: Span) -> bool:
-        """Whether the two spans share at least one code point."""
-        return self.start < other.end and other.start < self.end
-
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -71,6 +67,12 @@ class Turn:
     @property
     def span(self) -> Span:
         return Span(self.start, self.end)
+
+    @property
+    def number(self) -> int | str:
+        """What people call the turn: the number it was imported with, else its place from 1."""
+        given: int | str = self.attributes.get("turn", self.ordinal + 1)
+        return given
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,7 +152,7 @@ def _label(value: Any) -> str | None:
 def _codes(value: Any) -> Iterator[str]:
     """A row's codes, each once: those of a list to the letter, those of a text divided at `;`."""
     if isinstance(value, list):
-        yield from dict.fromkeys(code for item in value if (code := as_text(item)))
+        yield from dict.fromkeys(code for item in value if (code := as_text(item)).strip())
     elif not is_empty(value):
         parts = (canon.line_ends(part).strip() for part in as_text(value).split(CODE_SEPARATOR))
         yield from dict.fromkeys(part for part in parts if part)
@@ -175,13 +175,16 @@ def _variables(rows: list[_Row], others: list[str]) -> tuple[dict[str, Any], lis
     if any(not is_empty(number) for number in numbers) and not _running(numbers):
         for attribute, number in zip(attributes, numbers, strict=True):
             if not is_empty(number):
-                attribute["turn"] = as_scalar(number)
+                attribute["turn"] = _number(number)
     return variables, attributes
 
 
+def _number(value: Any) -> Any:
+    """A turn's number as a number, unless that would change how it is written."""
+    number = whole_number(value)
+    return number if number is not None and str(number) == as_text(value) else as_scalar(value)
+
+
 def _running(numbers: list[Any]) -> bool:
-    """Whether the numbers only say what the order says: from 0 or from 1 up."""
-    first = whole_number(numbers[0])
-    return first in {0, 1} and all(
-        whole_number(number) == index for index, number in enumerate(numbers, first or 0)
-    )
+    """Whether the numbers are those that turns have anyhow, counted from 1."""
+    return all(whole_number(number) == index for index, number in enumerate(numbers, 1))

@@ -1,5 +1,6 @@
 """The door to a study for the command line, the screens, and other programs."""
 
+from qualcode.codebook import shipped_codebooks
 from qualcode.exporters import Table, WriteOptions
 from qualcode.project.exporting import TABLES, Exported
 from qualcode.project.filters import Filter
@@ -8,7 +9,7 @@ from qualcode.project.integrity import Problem
 from qualcode.project.searching import Found, Hit
 from qualcode.project.settings import APPROACHES
 from qualcode.project.study import Info, Project
-from qualcode.project.suggestions import RunReport, SuggestChoices
+from qualcode.project.suggesting import RunReport, SuggestChoices
 from qualcode.project.topics import TopicChoices
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "Table",
     "TopicChoices",
     "WriteOptions",
+    "shipped_codebooks",
 ]

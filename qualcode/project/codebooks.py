@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from qualcode.codebook import CodebookDraft, find_shipped, read_codebook, write_yaml
+from qualcode.codebook import (
+    CodebookDraft,
+    find_shipped,
+    read_codebook,
+    shipped_codebooks,
+    write_yaml,
+)
 from qualcode.errors import ConflictError, FileError
 from qualcode.model import Codebook
 from qualcode.project.code_tree import tree_order
+from qualcode.project.memos import remove_memos_on
 from qualcode.project.names import find
 from qualcode.store import codes as stored
 from qualcode.store.columns import as_row
@@ -98,11 +105,17 @@ class Codebooks:
         return write_yaml(book, [c for c in stored.codes(self._store) if c.codebook == book.uuid])
 
     def versions(self, name: str) -> Sequence[tuple[str, str]]:
-        """(time, sha256) of each version, oldest first."""
+        """(time, sha256) of each version, the one in force last."""
         return stored.versions(self._store, self.get(name).uuid)
 
+    def keep_versions(self, change: Transaction) -> None:
+        """Put the version in force right for every book that a running undo or redo changed."""
+        if change.touches("code"):
+            for book in self.list():
+                keep_version(self._store, change, book)
+
     def remove(self, name: str, coder: str | None = None) -> None:
-        """Remove a codebook whose codes no coding uses.
+        """Remove a codebook whose codes no coding uses, with the memos on it and its codes.
 
         Raises:
             ConflictError: some are in use.
@@ -119,6 +132,7 @@ class Codebooks:
         with self._store.transaction(
             "codebook.remove", f"remove codebook {book.id}", coder, packed=True
         ) as change:
+            remove_memos_on(self._store, change, book.uuid)
             for theme_link in self._store.rows(
                 "SELECT theme_code.uuid FROM theme_code JOIN code ON code.uuid = theme_code.code "
                 "WHERE codebook = ?",
@@ -126,6 +140,7 @@ class Codebooks:
             ):
                 change.delete("theme_code", theme_link["uuid"])
             for code in reversed(tree_order(codes)):
+                remove_memos_on(self._store, change, code.uuid)
                 change.delete("code", code.uuid)
             for version in self._store.rows(
                 "SELECT uuid FROM codebook_version WHERE codebook = ? ORDER BY rowid", [book.uuid]
@@ -135,6 +150,8 @@ class Codebooks:
 
     def _find(self, source: str | Path) -> Path:
         path = Path(source)
+        if str(source) in shipped_codebooks():
+            return find_shipped(str(source))
         if path.is_file():
             return path
         if path.is_dir():
@@ -144,16 +161,22 @@ class Codebooks:
         return find_shipped(str(source))
 
 
-def keep_version(store: Store, change: Transaction, book: Codebook) -> str:
-    """Store the codebook's present state as a version; returns the version's uuid."""
+def keep_version(store: Store, change: Transaction, book: Codebook) -> None:
+    """Make the codebook's present state its version in force."""
     codes = [code for code in stored.codes(store) if code.codebook == book.uuid]
     digest = change.keep_bulk(write_yaml(book, codes).encode("utf-8"))
     known = stored.version_uuid(store, book.uuid, digest)
-    if known is not None:
-        return known
-    uuid = store.new_uuid()
-    change.insert(
-        "codebook_version",
-        {"uuid": uuid, "codebook": book.uuid, "sha256": digest, "created_at": change.time},
-    )
-    return uuid
+    in_force, sequence = stored.version_in_force(store, book.uuid)
+    if known is None:
+        change.insert(
+            "codebook_version",
+            {
+                "uuid": store.new_uuid(),
+                "codebook": book.uuid,
+                "sha256": digest,
+                "created_at": change.time,
+                "sequence": sequence + 1,
+            },
+        )
+    elif known != in_force:
+        change.update("codebook_version", known, {"sequence": sequence + 1})

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from qualcode.errors import ConflictError, InputError, UnknownName
+from qualcode.errors import AmbiguousName, ConflictError, InputError, UnknownName
 from qualcode.model import PATH_SEPARATOR, Code, Codebook
 from qualcode.project.code_tree import code_paths, tree_order
 from qualcode.project.codebooks import Codebooks, keep_version
 from qualcode.project.memos import remove_memos_on
-from qualcode.project.names import find, fold
+from qualcode.project.names import exact, find, fold
 from qualcode.store import codes as stored
 from qualcode.store import codings as stored_codings
 from qualcode.store.columns import as_row, column_value
@@ -23,6 +23,9 @@ PALETTE = (
     "#edc948", "#ff9da7", "#9c755f", "#8cd17d", "#86bcb6", "#d37295",
 )  # fmt: skip
 """Colours for codes without one of their own; a code has its top code's."""
+
+DEEPEST = 300
+"""Levels of codes that an import may make; trees are walked from their leaves up."""
 
 _EDITABLE = frozenset(
     {"name", "name_nb", "definition", "include", "exclude", "examples", "cues", "source", "basis",
@@ -129,7 +132,10 @@ class Codes:
         if any(code.id == code_id for code in siblings):
             raise ConflictError(f"{book.id} has a code '{code_id}' already", "choose another id")
         if parent is not None and self.by_uuid(parent).codebook != book.uuid:
-            raise InputError("a code and its parent must be of the same codebook")
+            raise InputError(
+                "a code and its parent must be of the same codebook",
+                "choose a parent in that codebook",
+            )
         code = Code(
             uuid=self._store.new_uuid(),
             codebook=book.uuid,
@@ -149,6 +155,9 @@ class Codes:
 
         New codes go into the codebook `imported`, their id being the name to the letter;
         `A > B` makes B under A.
+
+        Raises:
+            InputError, AmbiguousName: a name is empty, or fits several codes.
         """
         found: dict[str, Code] = {}
         missing: list[str] = []
@@ -156,16 +165,22 @@ class Codes:
         index = _NameIndex(known, self._codebooks.list())
         for name in dict.fromkeys(names):
             code = index.get(name)
-            if code is None:
+            if code is not None:
+                found[name] = code
+            elif name.strip():
                 missing.append(name)
             else:
-                found[name] = code
+                raise InputError("a code needs a name", "leave the cell or list empty instead")
         if missing:
             found.update(self._make_imported(missing, known, coder))
         return found
 
     def unknown(self, names: Iterable[str]) -> Sequence[str]:
-        """Those of the names that fit no code."""
+        """Those of the names that fit no code.
+
+        Raises:
+            AmbiguousName: a name fits several codes.
+        """
         index = _NameIndex(self.list(), self._codebooks.list())
         return [name for name in dict.fromkeys(names) if index.get(name) is None]
 
@@ -177,9 +192,12 @@ class Codes:
         """
         unknown = details.keys() - _EDITABLE
         if unknown:
-            raise InputError(f"a code's {min(unknown)} can't be changed like this")
+            raise InputError(
+                f"a code's {min(unknown)} can't be changed like this",
+                "its name, definition, limits, examples, cues and colour can be",
+            )
         if not details.get("name", "x").strip():
-            raise InputError("a code needs a name")
+            raise InputError("a code needs a name", "give it one")
         return self._change(self.by_uuid(uuid), "change", coder, **details)
 
     def move(self, uuid: str, parent: str | None, coder: str | None = None) -> Code:
@@ -191,13 +209,15 @@ class Codes:
         code = self.by_uuid(uuid)
         if parent is not None:
             if parent in self.with_children(uuid):
-                raise InputError(f"{code.id} can't be put under itself")
+                raise InputError(
+                    f"{code.id} can't be put under itself", "choose a code that isn't under it"
+                )
             if self.by_uuid(parent).codebook != code.codebook:
                 raise InputError("a code stays in its codebook", "merge it into a code there")
         return self._change(code, "move", coder, parent=parent)
 
     def merge(self, uuid: str, into: str, coder: str | None = None) -> int:
-        """Give `into` the codings, memos and children of a code, and remove that code.
+        """Give `into` the codings, memos, themes and children of a code, and remove that code.
 
         Codings that `into` has on the same span by the same coder already are joined with
         those; their memos follow. Returns the number of codings moved.
@@ -207,7 +227,10 @@ class Codes:
         """
         code, target = self.by_uuid(uuid), self.by_uuid(into)
         if into in self.with_children(uuid):
-            raise InputError(f"{code.id} can't be merged into itself or something under it")
+            raise InputError(
+                f"{code.id} can't be merged into itself or something under it",
+                "choose another code",
+            )
         children = [child for child in self.list() if child.parent == uuid]
         if children and target.codebook != code.codebook:
             raise InputError(
@@ -220,8 +243,9 @@ class Codes:
             moved = self._move_codings(change, code, target)
             for child in children:
                 change.update("code", child.uuid, {"parent": into})
-            for row in self._store.rows("SELECT uuid FROM memo WHERE target = ?", [uuid]):
-                change.update("memo", row["uuid"], {"target": into})
+            for memo in stored_codings.memos_on(self._store, uuid):
+                change.update("memo", memo.uuid, {"target": into})
+            self._move_themes(change, code, target)
             self._delete(change, code)
         return moved
 
@@ -252,8 +276,8 @@ class Codes:
         return changed
 
     def _delete(self, change: Transaction, code: Code) -> None:
-        for row in self._store.rows("SELECT uuid FROM theme_code WHERE code = ?", [code.uuid]):
-            change.delete("theme_code", row["uuid"])
+        for link in stored.themes_of(self._store, code.uuid).values():
+            change.delete("theme_code", link)
         change.delete("code", code.uuid)
         keep_version(self._store, change, self._book_of(code))
 
@@ -273,28 +297,42 @@ class Codes:
             change.delete("coding", coding.uuid)
         return len(rows)
 
+    def _move_themes(self, change: Transaction, code: Code, target: Code) -> None:
+        gathering = set(stored.themes_of(self._store, target.uuid))
+        for theme, link in stored.themes_of(self._store, code.uuid).items():
+            if theme not in gathering:
+                change.update("theme_code", link, {"code": target.uuid})
+
     def _make_imported(
         self, names: Sequence[str], known: Sequence[Code], coder: str | None
     ) -> Mapping[str, Code]:
         made: dict[str, Code] = {}
         with self._store.transaction("code.add", f"add {len(names)} codes", coder) as change:
             book = self._codebooks.ensure_imported(coder)
-            own = {code.id: code for code in known if code.codebook == book.uuid}
+            own = {exact(code.id): code for code in known if code.codebook == book.uuid}
             position = 1 + max((code.position for code in own.values()), default=-1)
             for name in names:
                 parent: Code | None = None
                 parts = name.split(PATH_SEPARATOR)
+                if not all(part.strip() for part in parts):
+                    parts = [name]
+                if len(parts) > DEEPEST:
+                    raise InputError(
+                        f"a code lies {len(parts)} levels deep, which is more than {DEEPEST}",
+                        "is the separator ' > ' part of its name?",
+                    )
                 for depth in range(1, len(parts) + 1):
                     code_id = PATH_SEPARATOR.join(parts[:depth])
-                    if code_id not in own:
-                        own[code_id] = Code(
+                    code = own.get(exact(code_id))
+                    if code is None:
+                        code = own[exact(code_id)] = Code(
                             self._store.new_uuid(), book.uuid, code_id, parts[depth - 1],
                             parent=parent.uuid if parent else None, position=position,
                         )  # fmt: skip
                         position += 1
-                        change.insert("code", as_row(own[code_id]))
-                    parent = own[code_id]
-                made[name] = own[name]
+                        change.insert("code", as_row(code))
+                    parent = code
+                made[name] = own[exact(name)]
             keep_version(self._store, change, book)
         return made
 
@@ -316,12 +354,23 @@ class _NameIndex:
             lambda code: code.name,
             lambda code: code.name_nb,
         )
-        self._exact: dict[str, Code] = {}
-        self._folded: dict[str, Code] = {}
-        for name_of in ways:
-            for code in codes:
-                self._exact.setdefault(name_of(code), code)
-                self._folded.setdefault(fold(name_of(code)), code)
+        self._called: list[dict[str, list[Code]]] = []
+        self._qualified = {code.uuid: f"{ids[code.codebook]}:{code.id}" for code in codes}
+        for form in (exact, fold):
+            for name_of in ways:
+                called: dict[str, list[Code]] = {}
+                for code in codes:
+                    called.setdefault(form(name_of(code)), []).append(code)
+                self._called.append(called)
 
     def get(self, name: str) -> Code | None:
-        return self._exact.get(name) or self._folded.get(fold(name)) if name else None
+        """The code that `Codes.get` would give, None where there is none."""
+        ways = len(self._called) // 2
+        for number, called in enumerate(self._called):
+            wanted = exact(name) if number < ways else fold(name)
+            fits = called.get(wanted, ()) if wanted else ()
+            if len(fits) > 1:
+                raise AmbiguousName("code", name, sorted(self._qualified[c.uuid] for c in fits))
+            if fits:
+                return fits[0]
+        return None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from qualcode.errors import InputError, UnknownName
 from qualcode.model import Code, Coding, CodingDraft, Document, Memo
@@ -43,23 +45,26 @@ class CodingRows:
         self._coder = coder
         self._coders: dict[str, str] = {}
         self._codes: Mapping[str, Code] = {}
+        self._unknown_ids: frozenset[str] = frozenset()
         self._versions: dict[str, str | None] = {}
         self._placed: list[tuple[Coding, str]] = []
         self._uuids: set[str] = set()
         self._moved = 0
+        self._unnamed = 0
 
     def names_of(self, drafts: Iterable[CodingDraft]) -> list[str]:
         """The names of the codes that the drafts use, in their order."""
         drafts = list(drafts)
-        unknown_ids = set(self._project.codes.unknown(d.code_id for d in drafts if d.code_id))
-        return list(dict.fromkeys(_name(draft, unknown_ids) for draft in drafts))
+        ids = [draft.code_id for draft in drafts if draft.code_id]
+        self._unknown_ids = frozenset(self._project.codes.unknown(ids))
+        return list(dict.fromkeys(self._name(draft) for draft in drafts))
 
     def use_codes(self, names: Sequence[str]) -> None:
         """Find the codes by name; make those that the study doesn't have."""
         self.codes_made = list(self._project.codes.unknown(names))
         self._codes = self._project.codes.ensure(names)
         self._versions = {
-            code.codebook: stored_codes.latest_version(self._store, code.codebook)
+            code.codebook: stored_codes.version_in_force(self._store, code.codebook)[0]
             for code in self._codes.values()
         }
 
@@ -100,7 +105,9 @@ class CodingRows:
     def store(self, change: Transaction) -> int:
         """Store what was placed and is new; returns how many codings."""
         if self._moved:
-            self.notes.append(f"{self._moved} quotes were found near their offsets, not at them")
+            self.notes.append(f"quotes found near their offsets, not at them: {self._moved}")
+        if self._unnamed:
+            self.notes.append(f"{self._unnamed} codings name no coder: taken as {self._coder}'s")
         known = self._known()
         fresh: list[Coding] = []
         memos: list[Memo] = []
@@ -115,19 +122,22 @@ class CodingRows:
         change.insert_all("memo", [as_row(memo) for memo in memos])
         there = len(self._placed) - len(fresh)
         if there:
-            self.notes.append(f"{there} codings were there already")
+            self.notes.append(f"codings left out, since they were there already: {there}")
         return len(fresh)
 
     def _with_identity(self, coding: Coding, draft: CodingDraft) -> Coding:
         """The coding under the uuid and time it had elsewhere, where it brings them."""
         if (
             draft.uuid
+            and _is_uuid(draft.uuid)
             and draft.uuid not in self._uuids
             and stored.by_uuid(self._store, draft.uuid) is None
         ):
             self._uuids.add(draft.uuid)
             coding = replace(coding, uuid=draft.uuid)
-        return replace(coding, created_at=draft.created_at) if draft.created_at else coding
+        if draft.created_at and _is_time(draft.created_at):
+            coding = replace(coding, created_at=draft.created_at)
+        return coding
 
     def _known(self) -> set[tuple[str, str, str, int, int]]:
         documents = sorted({coding.document for coding, _ in self._placed})
@@ -144,12 +154,19 @@ class CodingRows:
         )  # fmt: skip
 
     def _code(self, draft: CodingDraft) -> Code:
-        return self._codes.get(draft.code_id) or self._codes[draft.code]
+        return self._codes[self._name(draft)]
+
+    def _name(self, draft: CodingDraft) -> str:
+        """What a draft's code is looked up by: its id where the study has that, else its path."""
+        if draft.code_id and (draft.code_id not in self._unknown_ids or not draft.code):
+            return draft.code_id
+        return draft.code
 
     def _coder_of(self, draft: CodingDraft) -> str:
         name = draft.coder or self._coder
         if not name:
             raise InputError("the file holds codings but doesn't say whose", "name one: --coder")
+        self._unnamed += not draft.coder
         if name not in self._coders:
             self._coders[name] = self._project.coders.ensure(name).uuid
         return self._coders[name]
@@ -186,8 +203,17 @@ class CodingRows:
         return at, at + len(quote)
 
 
-def _name(draft: CodingDraft, unknown_ids: set[str]) -> str:
-    """What a draft's code is looked up by: its id where the study has that, else its path."""
-    if draft.code_id and (draft.code_id not in unknown_ids or not draft.code):
-        return draft.code_id
-    return draft.code
+def _is_uuid(text: str) -> bool:
+    """Whether it is one as we write them; a spreadsheet's row numbers are not."""
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
+
+
+def _is_time(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

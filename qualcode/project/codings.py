@@ -74,7 +74,9 @@ class Codings:
         )
         coding = replace(coding, attributes=dict(attributes or {}), episode=episode)
         if stored.same(self._store, coding) is not None:
-            raise ConflictError(f"{given.id} is given to this passage already")
+            raise ConflictError(
+                f"{given.id} is given to this passage already", "choose another code or passage"
+            )
         with self._store.transaction("coding.apply", f"apply {given.id}", coder) as change:
             change.insert("coding", as_row(coding))
         return coding
@@ -108,7 +110,7 @@ class Codings:
             coder=coder,
             start=start,
             end=end,
-            version=stored_codes.latest_version(self._store, code.codebook),
+            version=stored_codes.version_in_force(self._store, code.codebook)[0],
             origin=origin,
             status=status,
         )

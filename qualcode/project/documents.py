@@ -49,6 +49,10 @@ class Documents:
         """Speaker labels with their number of turns."""
         return stored.speakers(self._store)
 
+    def turn_attributes(self) -> Sequence[str]:
+        """Names of the attributes that turns carry, sorted."""
+        return stored.turn_attributes(self._store)
+
     def add(
         self, draft: DocumentDraft, *, name: str | None = None, coder: str | None = None
     ) -> Document:
@@ -59,7 +63,7 @@ class Documents:
         """
         name = (draft.name if name is None else name).strip()
         if not name:
-            raise InputError("a document needs a name")
+            raise InputError("a document needs a name", "give it one")
         if stored.by_name(self._store, name) is not None:
             raise ConflictError(f"there is a document '{name}' already", "choose another name")
         with self._store.transaction(
@@ -95,7 +99,7 @@ class Documents:
         document = self.get(name)
         new_name = new_name.strip()
         if not new_name:
-            raise InputError("a document needs a name")
+            raise InputError("a document needs a name", "give it one")
         other = stored.by_name(self._store, new_name)
         if other is not None and other.uuid != document.uuid:
             raise ConflictError(f"there is a document '{new_name}' already", "choose another name")
@@ -136,7 +140,7 @@ class Documents:
                     f'SELECT uuid FROM "{table}" WHERE document = ? ORDER BY rowid',  # noqa: S608
                     [document.uuid],
                 ):
-                    if table == "coding":
+                    if table != "memo":
                         remove_memos_on(self._store, change, row["uuid"])
                     change.delete(table, row["uuid"])
             remove_memos_on(self._store, change, document.uuid)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import InputError, UnknownName
 from qualcode.exporters import FORMATS, Table, WriteOptions, format_of, write, write_text
-from qualcode.model import Coding, Suggestion
+from qualcode.model import Code, Coding, Suggestion, Turn
 from qualcode.project.filters import Filter, Selection, Talk, variable_names
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class Tables:
 
     def __init__(self, project: Project, wanted: Filter) -> None:
         self._project = project
+        self._wanted = wanted
         self._talk = Talk(project)
         self._selection = Selection(project, wanted, self._talk)
         self._documents = {item.uuid: item for item in project.documents.list()}
@@ -65,15 +67,18 @@ class Tables:
         self._codes = {item.uuid: item for item in project.codes.list()}
         self._paths = project.codes.paths()
         self._books = {item.uuid: item.id for item in project.codebooks.list()}
+        self._code_ids = _distinct_ids(self._codes.values(), self._books)
 
     def named(self, what: str, run: str | None = None) -> Table:
         """The table of that name; `run` is a run's number, the latest by default.
 
         Raises:
             UnknownName, NotEnoughData: there is no such table or run.
+            InputError: a filter has no meaning for the table.
         """
         if what not in TABLES:
             raise UnknownName("export", what, TABLES)
+        _refuse_unused(what, self._wanted)
         return TABLES[what](self, run)
 
     def codings(self, _run: str | None = None) -> Table:
@@ -111,7 +116,7 @@ class Tables:
         """The journal, oldest first, without what the changes held."""
         return Table("Journal", JOURNAL, self._journal_rows())
 
-    def _wanted(self) -> Iterator[Coding]:
+    def _admitted(self) -> Iterator[Coding]:
         return (coding for coding in self._project.codings.list() if self._selection.admits(coding))
 
     def _memos_by_target(self) -> dict[str, str]:
@@ -123,13 +128,13 @@ class Tables:
 
     def _coding_rows(self) -> Iterator[Row]:
         memos = self._memos_by_target()
-        for coding in self._wanted():
+        for coding in self._admitted():
             yield (
                 self._documents[coding.document].name,
                 coding.start,
                 coding.end,
                 self._paths[coding.code],
-                self._codes[coding.code].id,
+                self._code_ids[coding.code],
                 self._coders[coding.coder],
                 coding.quote,
                 memos.get(coding.uuid, ""),
@@ -139,19 +144,19 @@ class Tables:
 
     def _excerpt_rows(self, variables: Sequence[str]) -> Iterator[Row]:
         memos = self._memos_by_target()
-        for coding in self._wanted():
-            turn = self._talk.turn_at(coding.document, coding.start)
+        for coding in self._admitted():
+            turn = self._talk.turn_of(coding.document, coding.start, coding.end)
             speaker = turn.speaker if turn else None
             case = self._talk.case_of(coding.document, speaker)
             code = self._codes[coding.code]
             yield (
                 self._documents[coding.document].name,
-                None if turn is None else turn.ordinal + 1,
+                None if turn is None else turn.number,
                 speaker,
                 case.name if case else None,
                 *(case.variables.get(name) if case else None for name in variables),
                 self._paths[coding.code],
-                code.id,
+                self._code_ids[code.uuid],
                 self._books[code.codebook],
                 self._coders[coding.coder],
                 coding.start,
@@ -175,21 +180,24 @@ class Tables:
                 continue
             if item.document != document:
                 document, text = item.document, self._project.documents.text(item.document)
-            if self._selection.admits_code(item.code):
-                yield self._suggestion_row(run.number, item, text)
+            turn = self._talk.turn_of(item.document, item.start, item.end)
+            if self._selection.admits_code(item.code) and self._selection.admits_talk(
+                item.document, turn
+            ):
+                yield self._suggestion_row(run.number, item, text, turn)
 
-    def _suggestion_row(self, run: int, item: Suggestion, text: str) -> Row:
+    def _suggestion_row(self, run: int, item: Suggestion, text: str, turn: Turn | None) -> Row:
         return (
             run,
             self._documents[item.document].name,
-            None if item.turn is None else item.turn + 1,
+            turn.number if turn and item.turn is not None else None,
             item.start,
             item.end,
             text[item.start : item.end],
             item.evidence_start,
             item.evidence_end,
             self._paths[item.code],
-            self._codes[item.code].id,
+            self._code_ids[item.code],
             item.score,
             item.confidence,
             item.rank,
@@ -219,18 +227,23 @@ class Tables:
 
     def _topic_rows(self, name: str | None) -> Iterator[Row]:
         run = self._project.topics.run_named(name)
+        admitted = {document.uuid for document in self._selection.documents}
         texts: dict[str, str] = {}
         turns: dict[str, Sequence[Any]] = {}
         for topic in self._project.topics.list(run.uuid):
             for place, weight in self._project.topics.turns(topic.uuid):
+                if place.document not in admitted:
+                    continue
                 if place.document not in texts:
                     texts[place.document] = self._project.documents.text(place.document)
                     turns[place.document] = self._project.documents.turns(place.document)
                 turn = turns[place.document][place.ordinal]
+                if not self._selection.admits_talk(place.document, turn):
+                    continue
                 yield (
                     run.number, topic.number, topic.label, topic.size,
                     [term for term, _ in topic.terms], self._documents[place.document].name,
-                    place.ordinal + 1, turn.speaker, weight,
+                    turn.number, turn.speaker, weight,
                     texts[place.document][turn.start : turn.end],
                 )  # fmt: skip
 
@@ -253,6 +266,34 @@ TABLES: dict[str, Callable[[Tables, str | None], Table]] = {
     "journal": Tables.journal,
 }
 """What can be exported, by the name given to `--what`."""
+
+
+_UNUSED: Mapping[str, frozenset[str]] = {
+    "suggestions": frozenset({"coders"}),
+    "topics": frozenset({"codes", "exact", "coders"}),
+    "codebook": frozenset(field.name for field in fields(Filter)) - {"codes", "exact"},
+    "memos": frozenset(field.name for field in fields(Filter)),
+    "journal": frozenset(field.name for field in fields(Filter)),
+}
+"""Filters that say nothing about a table's rows."""
+
+
+def _distinct_ids(codes: Iterable[Code], books: Mapping[str, str]) -> dict[str, str]:
+    """Code uuid -> its id, with its codebook's where several books have that id."""
+    codes = list(codes)
+    times = Counter(code.id for code in codes)
+    return {
+        code.uuid: code.id if times[code.id] == 1 else f"{books[code.codebook]}:{code.id}"
+        for code in codes
+    }
+
+
+def _refuse_unused(what: str, wanted: Filter) -> None:
+    for name in sorted(_UNUSED.get(what, frozenset())):
+        if getattr(wanted, name):
+            raise InputError(
+                f"{what} can't be chosen by {name}", "leave that filter out, or export codings"
+            )
 
 
 def export(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 class Filter:
     """What is wanted, by the names people type; an empty field asks for nothing.
 
-    A code brings the codes under it along, unless `exact`. `where` are `variable=value` over
-    case and document variables. `since` and `until` are ISO dates of the documents' sessions.
+    A code brings the codes under it along, unless `exact`. `where` are `variable=value` over the
+    variables of cases and documents and the attributes of turns. `since` and `until` are ISO
+    dates of the documents' sessions.
     """
 
     codes: Sequence[str] = ()
@@ -46,10 +48,20 @@ class Talk:
         self._starts = cache(lambda document: [turn.start for turn in self._turns(document)])
         self._cases = project.cases.by_speaker()
 
-    def turn_at(self, document: str, offset: int) -> Turn | None:
-        """The turn in which an offset lies, or after which it comes."""
-        index = bisect_right(self._starts(document), offset) - 1
-        return self._turns(document)[index] if index >= 0 else None
+    def turn_of(self, document: str, start: int, end: int) -> Turn | None:
+        """The turn that a passage begins in.
+
+        One that begins between turns, as at a speaker's label, belongs to the turn it goes on
+        into, else to the turn before.
+        """
+        turns = self._turns(document)
+        following = bisect_right(self._starts(document), start)
+        before = turns[following - 1] if following else None
+        if before is not None and before.end > start:
+            return before
+        if following < len(turns) and turns[following].start < end:
+            return turns[following]
+        return before
 
     def case_of(self, document: str, speaker: str | None) -> Case | None:
         """The case behind a speaker's label in a document."""
@@ -89,7 +101,7 @@ class Selection:
             return False
         if not (self._speakers or self._cases or self._where):
             return True
-        turn = self._talk.turn_at(coding.document, coding.start)
+        turn = self._talk.turn_of(coding.document, coding.start, coding.end)
         return self.admits_talk(coding.document, turn)
 
     def admits_code(self, code: str) -> bool:
@@ -127,21 +139,35 @@ def _documents(project: Project, wanted: Filter) -> Sequence[Document]:
     for kind in wanted.kinds:
         if kind not in DOCUMENT_KINDS:
             raise UnknownName("kind of document", kind, DOCUMENT_KINDS)
+    documents = project.documents.list()
+    spoken = {document.language for document in documents if document.language}
+    for language in wanted.languages:
+        if language not in spoken:
+            raise UnknownName("language of a document", language, sorted(spoken))
+    for day in filter(None, (wanted.since, wanted.until)):
+        _refuse_no_date(day)
     sessions = {project.sessions.get(name).uuid for name in wanted.sessions}
     dates = {session.uuid: session.date or "" for session in project.sessions.list()}
 
     def admitted(document: Document) -> bool:
-        date = dates.get(document.session or "", "")
+        held = dates.get(document.session or "", "")
         return (
             (not names or document.uuid in names)
             and (not wanted.kinds or document.kind in wanted.kinds)
             and (not wanted.languages or document.language in wanted.languages)
             and (not sessions or document.session in sessions)
-            and (not wanted.since or date >= wanted.since)
-            and (not wanted.until or "" < date <= wanted.until)
+            and (not wanted.since or held >= wanted.since)
+            and (not wanted.until or "" < held <= wanted.until)
         )
 
-    return [document for document in project.documents.list() if admitted(document)]
+    return [document for document in documents if admitted(document)]
+
+
+def _refuse_no_date(day: str) -> None:
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        raise InputError(f"'{day}' is not a date", "write it as 2026-03-31") from None
 
 
 def _speakers(project: Project, names: Sequence[str]) -> set[str]:
@@ -160,6 +186,7 @@ def _conditions(project: Project, where: Sequence[str]) -> list[tuple[str, str]]
     if where:
         known.update(name for case in project.cases.list() for name in case.variables)
         known.update(name for item in project.documents.list() for name in item.variables)
+        known.update(project.documents.turn_attributes())
     conditions = []
     for condition in where:
         name, equals, value = condition.partition("=")

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from qualcode.errors import ConflictError, ImportFailure, InputError, QualcodeError, UnknownName
 from qualcode.importers import ImportOptions, read
-from qualcode.model import CaseDraft, Document, DocumentDraft, DocumentKind, ImportedFile
+from qualcode.model import Document, DocumentDraft, DocumentKind, ImportedFile
 from qualcode.project.coding_rows import CodingRows, RowProblem
-from qualcode.project.names import fold
 from qualcode.store.database import Store
 from qualcode.store.journal import Transaction
 from qualcode.text import sha256
@@ -69,10 +68,6 @@ class FileReport:
     error: QualcodeError | None = None
 
 
-class _DryRunOver(Exception):
-    pass
-
-
 def import_files(
     store: Store,
     project: Project,
@@ -123,28 +118,26 @@ class _Import:
     @contextlib.contextmanager
     def _transaction(self, verb: str, label: str) -> Iterator[Transaction]:
         """All of the file or nothing of it; in a dry run, nothing."""
-        with contextlib.suppress(_DryRunOver), self._store.writing():
+        with self._store.trying() if self._choices.dry_run else self._store.writing():
             # Made before, so that undoing the import doesn't remove whoever undoes it.
             name = self._choices.coder
             coder = self._project.coders.ensure(name).uuid if name else None
             with self._store.transaction(verb, label, coder, packed=True) as change:
                 yield change
-            if self._choices.dry_run:
-                raise _DryRunOver
 
     def _take_in(self, content: ImportedFile, change: Transaction) -> None:
         rows = CodingRows(self._store, self._project, self._choices.coder)
         self._make_codes(content, rows)
         documents, skipped = self._documents(content.documents, rows)
         rows.place(content.codings)
-        made = self._cases(content.cases)
+        self._project.cases.bring_in(content.cases)
         self._report = replace(
             self._report,
             format=content.format,
             documents=documents,
             skipped=skipped,
             codings=rows.store(change),
-            cases=made,
+            cases=len(content.cases),
             codes_made=rows.codes_made,
             notes=(*content.notes, *rows.notes),
             problems=tuple(rows.problems),
@@ -171,39 +164,30 @@ class _Import:
         skipped: list[str] = []
         for draft in drafts:
             _refuse_broken(draft)
-            document = there.get(draft.name)
-            if document is not None and document.sha256 == sha256(draft.text):
-                skipped.append(draft.name)
+            name = self._name_for(draft, there)
+            document = there.get(name)
+            if document is not None:
+                skipped.append(name)
                 rows.place_in(document, draft.text, draft.codings)
                 continue
-            name = self._free_name(draft.name, there) if document else draft.name
-            document = self._project.documents.add(draft, name=name)
-            there[name] = document
+            document = there[name] = self._project.documents.add(draft, name=name)
             rows.place_in(document, draft.text, draft.codings)
             imported.append(_described(document, draft))
         return imported, skipped
 
-    def _free_name(self, name: str, there: Mapping[str, Document]) -> str:
-        if not self._choices.rename:
-            raise ConflictError(
-                f"there is a document '{name}' already, with other text",
-                "`--rename` imports it under another name",
-            )
-        number = 2
-        while f"{name} ({number})" in there:
+    def _name_for(self, draft: DocumentDraft, there: Mapping[str, Document]) -> str:
+        """A name that is free, or that of the document with this very text."""
+        content = sha256(draft.text)
+        name, number = draft.name, 1
+        while name in there and there[name].sha256 != content:
+            if not self._choices.rename:
+                raise ConflictError(
+                    f"there is a document '{name}' already, with other text",
+                    "`--rename` imports it under another name",
+                )
             number += 1
-        return f"{name} ({number})"
-
-    def _cases(self, drafts: Sequence[CaseDraft]) -> int:
-        known = {fold(case.name): case for case in self._project.cases.list()}
-        for draft in drafts:
-            case = known.get(fold(draft.name))
-            if case is None:
-                self._project.cases.add(draft)
-            else:
-                self._project.cases.set_variables(case.uuid, draft.variables)
-                self._project.cases.link(case, draft.speakers)
-        return len(drafts)
+            name = f"{draft.name} ({number})"
+        return name
 
 
 def _described(document: Document, draft: DocumentDraft) -> ImportedDocument:

@@ -10,6 +10,7 @@ from qualcode.store import documents as stored_documents
 from qualcode.store import suggestions as stored_suggestions
 from qualcode.store import topics as stored_topics
 from qualcode.store.database import Store
+from qualcode.store.journal import has_row
 from qualcode.store.replay import differences
 from qualcode.store.search import index_is_whole
 from qualcode.text import sha256
@@ -45,6 +46,9 @@ def problems(store: Store, project: Project) -> Iterator[Problem]:
                 )
     if not index_is_whole(store):
         yield Problem("index", "the full-text index doesn't hold exactly the turns there are")
+    for memo in project.memos.list():
+        if memo.target_table and not has_row(store, memo.target_table, memo.target):
+            yield Problem("memo", f"memo {memo.uuid} is about a row that isn't there")
     for table, key in differences(store):
         yield Problem("journal", f"{table} {key} isn't as the journal says")
     yield from _runs(store)

@@ -8,9 +8,10 @@ from dataclasses import replace
 from qualcode.errors import InputError, UnknownName
 from qualcode.model import MEMO_KINDS, Memo, MemoKind
 from qualcode.store import codings as stored
+from qualcode.store import documents as stored_documents
 from qualcode.store.columns import as_row
 from qualcode.store.database import Store
-from qualcode.store.journal import Transaction
+from qualcode.store.journal import Transaction, has_row
 
 
 class Memos:
@@ -59,13 +60,17 @@ class Memos:
         start: int | None = None,
         end: int | None = None,
     ) -> Memo:
-        """Write a memo, on its own, on a row, or on a span of a document.
+        """Write a memo, on its own, on a row (table and uuid), or on a span of a document.
 
         Raises:
-            InputError: it is empty, or of a kind there isn't.
+            InputError: it is empty, of a kind there isn't, or on something that isn't there.
         """
         if kind not in MEMO_KINDS:
             raise UnknownName("kind of memo", kind, MEMO_KINDS)
+        if target_table is not None and not has_row(self._store, target_table, target):
+            raise UnknownName(target_table.rstrip("_"), target or "")
+        if document is not None or start is not None or end is not None:
+            self._refuse_elsewhere(document, start, end)
         now = self._store.now()
         memo = Memo(
             self._store.new_uuid(), kind, title, _filled(text), coder, now, now,
@@ -98,6 +103,18 @@ class Memos:
         with self._store.transaction("memo.remove", f"remove {memo.kind} memo", coder) as change:
             change.delete("memo", memo.uuid)
 
+    def _refuse_elsewhere(self, document: str | None, start: int | None, end: int | None) -> None:
+        about = stored_documents.by_uuid(self._store, document or "")
+        if about is None:
+            raise UnknownName("document", document or "")
+        if start is None and end is None:
+            return
+        if start is None or end is None or not 0 <= start < end <= about.length:
+            raise InputError(
+                f"{start}..{end} is not a passage of {about.name}",
+                f"offsets go from 0 to {about.length}, the end after the start",
+            )
+
 
 def remove_memos_on(store: Store, change: Transaction, target: str) -> None:
     """Remove the memos on a row that is itself being removed."""
@@ -107,5 +124,5 @@ def remove_memos_on(store: Store, change: Transaction, target: str) -> None:
 
 def _filled(text: str) -> str:
     if not text.strip():
-        raise InputError("a memo needs some text")
+        raise InputError("a memo needs some text", "write something")
     return text

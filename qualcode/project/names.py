@@ -11,9 +11,14 @@ from qualcode.errors import AmbiguousName, UnknownName
 T = TypeVar("T")
 
 
+def exact(name: str) -> str:
+    """A name to the letter: NFC, without outer space."""
+    return unicodedata.normalize("NFC", name).strip()
+
+
 def fold(name: str) -> str:
-    """A name as it is compared: NFC, without case, without outer space."""
-    return unicodedata.normalize("NFC", name).casefold().strip()
+    """A name as it is compared where case doesn't matter."""
+    return exact(name).casefold()
 
 
 def find(what: str, name: str, items: Iterable[T], *names_of: Callable[[T], str | None]) -> T:
@@ -27,13 +32,11 @@ def find(what: str, name: str, items: Iterable[T], *names_of: Callable[[T], str 
         AmbiguousName: several fit equally well.
     """
     candidates = list(items)
-    wanted = unicodedata.normalize("NFC", name).strip()
-    for folding in (str.strip, fold):
+    for folding in (exact, fold):
+        wanted = folding(name)
         for name_of in names_of:
             fits = [
-                item
-                for item in candidates
-                if (known := name_of(item)) and folding(known) == folding(wanted)
+                item for item in candidates if (known := name_of(item)) and folding(known) == wanted
             ]
             if len(fits) == 1:
                 return fits[0]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from qualcode.errors import ConflictError, InputError, UnknownName
 from qualcode.model import CASE_KINDS, Case, CaseDraft, Coder, CoderKind
+from qualcode.project.memos import remove_memos_on
 from qualcode.project.names import find, fold
 from qualcode.store import people as stored
 from qualcode.store.columns import as_row, to_json
 from qualcode.store.database import Store
+from qualcode.store.journal import Transaction
 
 
 class Coders:
@@ -59,7 +61,7 @@ class Coders:
         coder = self.get(name)
         new_name = new_name.strip()
         if not new_name:
-            raise InputError("a coder needs a name")
+            raise InputError("a coder needs a name", "give one")
         if any(fold(o.name) == fold(new_name) and o.uuid != coder.uuid for o in self.list()):
             raise ConflictError(f"there is a coder '{new_name}' already", "choose another name")
         with self._store.transaction(
@@ -99,19 +101,33 @@ class Cases:
         Raises:
             ConflictError, InputError: the name, or one of the speakers, is taken; no such kind.
         """
-        if draft.kind not in CASE_KINDS:
-            raise UnknownName("kind of case", draft.kind, CASE_KINDS)
-        if not draft.name.strip():
-            raise InputError("a case needs a name")
-        if any(fold(case.name) == fold(draft.name) for case in self.list()):
-            raise ConflictError(f"there is a case '{draft.name}' already", "`case set` changes it")
-        case = Case(
-            self._store.new_uuid(), draft.name.strip(), draft.kind, draft.variables, draft.consent
-        )
-        with self._store.transaction("case.add", f"add case {case.name}", coder) as change:
-            change.insert("case_", as_row(case, speakers=...))
-            self.link(case, draft.speakers, coder)
-        return replace(case, speakers=tuple(draft.speakers))
+        known = {fold(case.name) for case in self.list()}
+        with self._store.transaction("case.add", f"add case {draft.name}", coder) as change:
+            return self._add(change, draft, known, self._labelled())
+
+    def bring_in(self, drafts: Sequence[CaseDraft], coder: str | None = None) -> None:
+        """Make the cases of a table; those that are there, by name, are brought up to date.
+
+        Raises:
+            ConflictError, InputError: as by `add` and `link`; then nothing is changed.
+        """
+        known = {fold(case.name): case for case in self.list()}
+        labelled = self._labelled()
+        with self._store.transaction(
+            "case.import", f"bring in {len(drafts)} cases", coder
+        ) as change:
+            for draft in drafts:
+                case = known.get(fold(draft.name))
+                if case is None:
+                    known[fold(draft.name)] = self._add(change, draft, known, labelled)
+                    continue
+                variables = _merged(case.variables, draft.variables)
+                consent = draft.consent or case.consent
+                change.update(
+                    "case_", case.uuid, {"variables": to_json(variables), "consent": consent}
+                )
+                self._link(change, case, draft.speakers, labelled)
+                known[fold(draft.name)] = replace(case, variables=variables, consent=consent)
 
     def link(self, case: Case, speakers: Sequence[str], coder: str | None = None) -> None:
         """Say that these labels stand for the case, in every document.
@@ -119,25 +135,9 @@ class Cases:
         Raises:
             ConflictError: a label stands for another case.
         """
-        taken = self.by_speaker()
+        labelled = self._labelled()
         with self._store.transaction("case.link", f"link speakers to {case.name}", coder) as change:
-            for speaker in dict.fromkeys(speakers):
-                other = taken.get((speaker, None))
-                if other is not None and other.uuid != case.uuid:
-                    raise ConflictError(
-                        f"the speaker '{speaker}' stands for case {other.name}",
-                        f"take it from there first: `case unlink … {other.name}`",
-                    )
-                if other is None:
-                    change.insert(
-                        "case_speaker",
-                        {
-                            "uuid": self._store.new_uuid(),
-                            "case_": case.uuid,
-                            "speaker": speaker,
-                            "document": None,
-                        },
-                    )
+            self._link(change, case, speakers, labelled)
 
     def unlink(self, case: Case, speakers: Sequence[str], coder: str | None = None) -> None:
         """Say that these labels no longer stand for the case.
@@ -159,31 +159,91 @@ class Cases:
     ) -> None:
         """Set case variables; a value of None takes the variable away."""
         case = self.get(name)
-        merged = {**case.variables, **variables}
-        kept = {key: value for key, value in merged.items() if value is not None}
-        self._update(case, "set variables of", coder, variables=to_json(kept))
+        merged = _merged(case.variables, variables)
+        self._update(case, "set variables of", coder, variables=to_json(merged))
+
+    def set_consent(self, name: str, consent: str, coder: str | None = None) -> None:
+        """Say what the case has consented to."""
+        self._update(self.get(name), "set the consent of", coder, consent=consent)
 
     def rename(self, name: str, new_name: str, coder: str | None = None) -> None:
         """Give a case another name.
 
         Raises:
-            UnknownName, ConflictError: there is none; the name is taken.
+            UnknownName, ConflictError, InputError: there is none; the name is taken, or empty.
         """
         case = self.get(name)
+        if not new_name.strip():
+            raise InputError("a case needs a name", "give it one")
         if any(fold(o.name) == fold(new_name) and o.uuid != case.uuid for o in self.list()):
             raise ConflictError(f"there is a case '{new_name}' already", "choose another name")
         self._update(case, "rename", coder, name=new_name.strip())
 
     def remove(self, name: str, coder: str | None = None) -> None:
-        """Remove a case and its links to speakers; the talk stays."""
+        """Remove a case with the memos on it and its links to speakers; the talk stays."""
         case = self.get(name)
         with self._store.transaction("case.remove", f"remove case {case.name}", coder) as change:
             for row in self._store.rows(
                 "SELECT uuid FROM case_speaker WHERE case_ = ? ORDER BY rowid", [case.uuid]
             ):
                 change.delete("case_speaker", row["uuid"])
+            remove_memos_on(self._store, change, case.uuid)
             change.delete("case_", case.uuid)
 
     def _update(self, case: Case, action: str, coder: str | None, **columns: Any) -> None:
         with self._store.transaction("case.change", f"{action} case {case.name}", coder) as change:
             change.update("case_", case.uuid, columns)
+
+    def _labelled(self) -> dict[str, Case]:
+        """Label -> the case it stands for in every document."""
+        return {
+            label: case for (label, document), case in self.by_speaker().items() if not document
+        }
+
+    def _add(
+        self,
+        change: Transaction,
+        draft: CaseDraft,
+        known: Container[str],
+        labelled: dict[str, Case],
+    ) -> Case:
+        if draft.kind not in CASE_KINDS:
+            raise UnknownName("kind of case", draft.kind, CASE_KINDS)
+        if not draft.name.strip():
+            raise InputError("a case needs a name", "give it one")
+        if fold(draft.name) in known:
+            raise ConflictError(f"there is a case '{draft.name}' already", "`case set` changes it")
+        case = Case(
+            self._store.new_uuid(), draft.name.strip(), draft.kind, draft.variables, draft.consent
+        )
+        change.insert("case_", as_row(case, speakers=...))
+        self._link(change, case, draft.speakers, labelled)
+        return replace(case, speakers=tuple(draft.speakers))
+
+    def _link(
+        self, change: Transaction, case: Case, speakers: Sequence[str], labelled: dict[str, Case]
+    ) -> None:
+        for speaker in dict.fromkeys(speakers):
+            other = labelled.get(speaker)
+            if other is not None and other.uuid != case.uuid:
+                raise ConflictError(
+                    f"the speaker '{speaker}' stands for case {other.name}",
+                    f"take it from there first: `case unlink … {other.name}`",
+                )
+            if other is None:
+                labelled[speaker] = case
+                change.insert(
+                    "case_speaker",
+                    {
+                        "uuid": self._store.new_uuid(),
+                        "case_": case.uuid,
+                        "speaker": speaker,
+                        "document": None,
+                    },
+                )
+
+
+def _merged(before: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Variables brought up to date; those given as None are taken away."""
+    merged = {**before, **given}
+    return {key: value for key, value in merged.items() if value is not None}

@@ -11,7 +11,7 @@ from qualcode.errors import FileError
 from qualcode.exporters import WriteOptions
 from qualcode.project.importing import ImportChoices
 from qualcode.project.study import Project
-from qualcode.project.suggestions import SuggestChoices
+from qualcode.project.suggesting import SuggestChoices
 from qualcode.project.topics import TopicChoices
 from qualcode.shipped import shipped
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from qualcode.model import Span
 from qualcode.project.filters import Filter, Selection, Talk
+from qualcode.spans import SpanIndex
 from qualcode.store import search as stored
 from qualcode.store.database import Store
 
@@ -19,11 +22,16 @@ KWIC_WIDTH = 40
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A place where the query was found; `start` and `end` are code points in the document."""
+    """A place where the query was found.
+
+    `start` and `end` are code points in the document, `turn` is the turn's ordinal and `number`
+    what people call it.
+    """
 
     document: str
     name: str
     turn: int
+    number: int | str
     speaker: str | None
     start: int
     end: int
@@ -52,15 +60,7 @@ def search(
     only = project.documents.get(wanted.documents[0]).uuid if len(wanted.documents) == 1 else None
     found = stored.turns(store, parsed, only)
     if wanted != Filter():
-        talk = Talk(project)
-        selection = Selection(project, wanted, talk)
-        admitted = {document.uuid for document in selection.documents}
-        found = [
-            turn
-            for turn in found
-            if turn.document in admitted
-            and selection.admits_talk(turn.document, talk.turn_at(turn.document, turn.start))
-        ]
+        found = _admitted(project, found, wanted)
     names = {document.uuid: document.name for document in project.documents.list()}
     hits: list[Hit] = []
     document, text = "", ""
@@ -76,6 +76,7 @@ def search(
                 document=document,
                 name=names[document],
                 turn=turn.ordinal,
+                number=turn.number,
                 speaker=turn.speaker,
                 start=start,
                 end=end,
@@ -86,3 +87,36 @@ def search(
             for start, end in places
         ]
     return Found(hits[:limit], len(found))
+
+
+def _admitted(
+    project: Project, found: Sequence[stored.FoundTurn], wanted: Filter
+) -> list[stored.FoundTurn]:
+    talk = Talk(project)
+    selection = Selection(project, wanted, talk)
+    documents = {document.uuid for document in selection.documents}
+    coded = _coded(project, selection) if wanted.codes or wanted.coders else None
+    return [
+        turn
+        for turn in found
+        if turn.document in documents
+        and selection.admits_talk(turn.document, talk.turn_of(turn.document, turn.start, turn.end))
+        and (coded is None or _is_coded(turn, coded))
+    ]
+
+
+def _coded(project: Project, selection: Selection) -> Mapping[str, SpanIndex]:
+    """Where the wanted codes were given, by document."""
+    places: dict[str, list[Span]] = defaultdict(list)
+    for coding in project.codings.list():
+        if selection.admits(coding):
+            places[coding.document].append(coding.span)
+    return {
+        document: SpanIndex([span.start for span in spans], [span.end for span in spans])
+        for document, spans in places.items()
+    }
+
+
+def _is_coded(turn: stored.FoundTurn, coded: Mapping[str, SpanIndex]) -> bool:
+    index = coded.get(turn.document)
+    return index is not None and bool(index.overlapping(turn.start, turn.end))

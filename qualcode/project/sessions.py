@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from qualcode.errors import ConflictError, InputError
@@ -41,7 +40,7 @@ class Sessions:
         """
         name = name.strip()
         if not name:
-            raise InputError("a session needs a name")
+            raise InputError("a session needs a name", "give it one")
         if any(fold(session.name) == fold(name) for session in self.list()):
             raise ConflictError(f"there is a session '{name}' already", "choose another name")
         session = Session(self._store.new_uuid(), name, **details)
@@ -109,7 +108,7 @@ class Themes:
         """
         name = name.strip()
         if not name:
-            raise InputError("a theme needs a name")
+            raise InputError("a theme needs a name", "give it one")
         if any(fold(theme.name) == fold(name) for theme in self.list()):
             raise ConflictError(f"there is a theme '{name}' already", "choose another name")
         theme = Theme(self._store.new_uuid(), name, concept=concept)
@@ -132,4 +131,4 @@ class Themes:
                         "theme_code",
                         {"uuid": self._store.new_uuid(), "theme": theme.uuid, "code": code},
                     )
-        return replace(theme, codes=tuple(dict.fromkeys(codes)))
+        return self.get(theme.uuid)

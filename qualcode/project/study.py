@@ -142,7 +142,7 @@ class Project:
         Raises:
             UndoRefused: nothing to undo, or a later change built on it.
         """
-        return undo(self._store, coder)
+        return undo(self._store, coder, self.codebooks.keep_versions)
 
     def redo(self, coder: str | None) -> str:
         """Do again what the coder's latest undo took back; returns what it was.
@@ -150,7 +150,7 @@ class Project:
         Raises:
             UndoRefused: nothing to redo.
         """
-        return redo(self._store, coder)
+        return redo(self._store, coder, self.codebooks.keep_versions)
 
     def history(self, *, coder: str | None = None, limit: int | None = None) -> Sequence[Event]:
         """The journal's events, newest first."""

@@ -1,58 +1,21 @@
-"""Suggestions: running the suggester, deciding, and when a coder may see what it said."""
+"""Suggestions: seeing what the suggester said, when a coder may, and deciding about it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from qualcode.errors import InputError, MissingPackage, NotEnoughData, UnknownName
-from qualcode.model import Code, Coding, Suggestion, SuggestionRun, Unit
-from qualcode.store import codes as stored_codes
+from qualcode.errors import InputError, NotEnoughData, UnknownName
+from qualcode.model import Code, Coding, Suggestion, SuggestionRun
+from qualcode.project.suggesting import OnProgress, RunReport, SuggestChoices, Suggester
 from qualcode.store import codings as stored_codings
 from qualcode.store import suggestions as stored
-from qualcode.store.columns import as_row, to_json
+from qualcode.store.columns import as_row
 from qualcode.store.database import Store
-from qualcode.text import sha256
 
 if TYPE_CHECKING:
-    from qualcode.nlp.passages import Passage
-    from qualcode.nlp.suggest import SuggestOutcome
     from qualcode.project.study import Project
-
-OnProgress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class SuggestChoices:
-    """What to suggest, for what, learnt from whom; names as people type them.
-
-    `train_on` are coders, all human ones where it is empty. `target` "uncoded" leaves out the
-    passages that those coders coded. With `min_confidence` 0 every passage gets `top` codes.
-    """
-
-    codebooks: Sequence[str] = ()
-    train_on: Sequence[str] = ()
-    documents: Sequence[str] = ()
-    unit: Unit = "turn"
-    target: Literal["uncoded", "all"] = "uncoded"
-    top: int = 3
-    min_confidence: float = 0.3
-    embedding: str = "none"
-    seed: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class RunReport:
-    """A finished run, how many suggestions it made, and what it has to say about itself.
-
-    `abstained` maps codes' ids to why no model was trained for them.
-    """
-
-    run: SuggestionRun
-    suggestions: int
-    notes: Sequence[str]
-    abstained: dict[str, str]
 
 
 class Suggestions:
@@ -117,6 +80,9 @@ class Suggestions:
     def accept(self, uuid: str, coder: str) -> Coding:
         """Make a coding of a suggestion; it remembers that it was suggested.
 
+        Where the coder coded the passage so already, that coding stands, also if it was
+        provisional until now.
+
         Raises:
             InputError: it was decided before.
         """
@@ -127,6 +93,9 @@ class Suggestions:
         with self._store.transaction("suggestion.accept", f"accept {code.id}", coder) as change:
             if there is None:
                 change.insert("coding", as_row(coding))
+            elif there.status == "provisional":
+                there = replace(there, status="standing")
+                change.update("coding", there.uuid, {"status": there.status})
             change.update("suggestion", uuid, self._decision("accepted", coder, there or coding))
         return there or coding
 
@@ -188,180 +157,7 @@ class Suggestions:
         Raises:
             NotEnoughData, UnknownName, MissingPackage: nothing to work with, or on.
         """
-        from qualcode.nlp.suggest import SuggestRequest, suggest
-
-        if choices.embedding != "none":
-            raise MissingPackage(
-                f"there is no embedding '{choices.embedding}' in this version",
-                "use --embedding none",
-            )
-        tell = on_progress or _silent
-        codes = self._codes(choices.codebooks)
-        passages = self._passages(choices)
-        outcome = suggest(
-            passages,
-            codes,
-            SuggestRequest(
-                top=choices.top,
-                min_confidence=choices.min_confidence,
-                seed=choices.seed,
-                unit=choices.unit,
-            ),
-            tell,
-        )
-        run = self._new_run(choices, codes, passages, outcome)
-        run = self._store_run(run, outcome, coder, tell)
-        ids = {code.uuid: code.id for code in codes}
-        return RunReport(
-            run,
-            len(outcome.proposals),
-            outcome.notes,
-            {ids[uuid]: why for uuid, why in outcome.abstained.items()},
-        )
-
-    def _codes(self, codebooks: Sequence[str]) -> Sequence[Code]:
-        books = [self._project.codebooks.get(name).uuid for name in codebooks]
-        codes = [
-            code
-            for code in self._project.codes.list(retired=False)
-            if not books or code.codebook in books
-        ]
-        if not codes:
-            raise NotEnoughData(
-                "there are no codes to suggest", "load a codebook with `codebook add`"
-            )
-        return codes
-
-    def _passages(self, choices: SuggestChoices) -> Sequence[Passage]:
-        from qualcode.nlp.passages import cut, label
-
-        project = self._project
-        trainers = self._trainers(choices.train_on)
-        wanted = {project.documents.get(name).uuid for name in choices.documents}
-        documents = project.documents.list()
-        passages: list[Passage] = []
-        for document in documents:
-            passages += cut(
-                document.uuid,
-                project.documents.text(document.uuid),
-                project.documents.turns(document.uuid),
-                choices.unit,
-                language=document.language,
-                episodes=project.episodes.of_document(document.uuid),
-            )
-        codings = [
-            coding
-            for coding in project.codings.list()
-            if coding.coder in trainers and coding.status != "provisional"
-        ]
-        done = {
-            document
-            for (document, coder), state in project.progress.all().items()
-            if coder in trainers and state == "done"
-        }
-        considered = {coding.document for coding in codings} | done
-        refused = self._rejections(trainers)
-        return [
-            replace(
-                passage,
-                target=(not wanted or passage.document in wanted)
-                and (choices.target == "all" or not passage.codes),
-                rejected=refused.get(passage.text, frozenset()),
-            )
-            for passage in label(passages, codings, considered)
-        ]
-
-    def _trainers(self, names: Sequence[str]) -> set[str]:
-        if names:
-            return {self._project.coders.get(name).uuid for name in names}
-        return {coder.uuid for coder in self._project.coders.list() if coder.kind == "human"}
-
-    def _rejections(self, coders: set[str]) -> dict[str, frozenset[str]]:
-        """Text of a passage -> codes rejected for it under the present codebook versions."""
-        versions_at = {run.uuid: run.parameters["codebook_versions"] for run in self.runs()}
-        book_of = {code.uuid: code.codebook for code in self._project.codes.list()}
-        now = self._versions()
-        texts: dict[str, str] = {}
-        refused: dict[str, set[str]] = {}
-        for item in stored.rejected(self._store):
-            book = book_of.get(item.code)
-            if (
-                book is None
-                or item.decided_by not in coders
-                or versions_at.get(item.run, {}).get(book) != now[book]
-            ):
-                continue
-            if item.document not in texts:
-                texts[item.document] = self._project.documents.text(item.document)
-            passage = texts[item.document][item.start : item.end]
-            refused.setdefault(passage, set()).add(item.code)
-        return {text: frozenset(codes) for text, codes in refused.items()}
-
-    def _versions(self) -> dict[str, str | None]:
-        return {
-            book.uuid: stored_codes.latest_version(self._store, book.uuid)
-            for book in self._project.codebooks.list()
-        }
-
-    def _new_run(
-        self,
-        choices: SuggestChoices,
-        codes: Sequence[Code],
-        passages: Sequence[Passage],
-        outcome: SuggestOutcome,
-    ) -> SuggestionRun:
-        return SuggestionRun(
-            uuid=self._store.new_uuid(),
-            number=stored.next_number(self._store),
-            created_at=self._store.now(),
-            method=outcome.method,
-            parameters={**asdict(choices), "codebook_versions": self._versions()},
-            versions=dict(outcome.versions),
-            seed=choices.seed,
-            data_fingerprint=sha256(to_json([_seen(passage) for passage in passages])),
-            codebook_fingerprint=sha256(
-                to_json([[code.id, code.name, code.definition, code.include] for code in codes])
-            ),
-            metrics=dict(outcome.metrics),
-            status="running",
-        )
-
-    def _store_run(
-        self, run: SuggestionRun, outcome: SuggestOutcome, coder: str | None, tell: OnProgress
-    ) -> SuggestionRun:
-        label = f"suggest (run {run.number})"
-        with self._store.transaction("suggestion.begin", label) as change:
-            change.insert("suggestion_run", as_row(run))
-        try:
-            tell("storing", 0, len(outcome.proposals))
-            stored.write(self._store, self._suggested(run.uuid, outcome))
-            digest = stored.digest(self._store, run.uuid)
-        except BaseException:
-            stored.forget(self._store, run.uuid)
-            with self._store.transaction("suggestion.cancel", label) as change:
-                change.delete("suggestion_run", run.uuid)
-            raise
-        with self._store.transaction("suggestion.run", label, coder) as change:
-            change.update("suggestion_run", run.uuid, {"status": "complete", "digest": digest})
-        return replace(run, status="complete", digest=digest)
-
-    def _suggested(self, run: str, outcome: SuggestOutcome) -> Iterator[Suggestion]:
-        for item in outcome.proposals:
-            yield Suggestion(
-                uuid=self._store.new_uuid(),
-                run=run,
-                document=item.document,
-                turn=item.turn,
-                start=item.start,
-                end=item.end,
-                evidence_start=item.evidence_start,
-                evidence_end=item.evidence_end,
-                code=item.code,
-                score=item.score,
-                confidence=item.confidence,
-                rank=item.rank,
-                reason=item.reason,
-            )
+        return Suggester(self._store, self._project, choices).run(coder, on_progress)
 
     def _open(self, uuid: str) -> Suggestion:
         suggestion = self.get(uuid)
@@ -387,14 +183,3 @@ class Suggestions:
             "decided_at": self._store.now(),
             "coding": coding.uuid if coding else None,
         }
-
-
-def _seen(passage: Passage) -> list[Any]:
-    return [
-        passage.document, passage.start, passage.end, sha256(passage.text),
-        sorted(passage.codes), passage.considered, passage.target, sorted(passage.rejected),
-    ]  # fmt: skip
-
-
-def _silent(stage: str, done: int, total: int) -> None:
-    """Tell nobody."""

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from qualcode.errors import InputError, NotEnoughData, UnknownName
 from qualcode.model import Topic, TopicRun, TurnRef
-from qualcode.project.suggestions import OnProgress
+from qualcode.project.suggesting import OnProgress
 from qualcode.store import topics as stored
 from qualcode.store.columns import as_row, to_json
 from qualcode.store.database import Store
 from qualcode.text import sha256
 
 if TYPE_CHECKING:
-    from qualcode.nlp.topics import TopicOutcome
+    from qualcode.nlp.topics import TopicCluster, TopicOutcome
     from qualcode.project.study import Project
 
 
@@ -83,7 +83,7 @@ class Topics:
         """
         label = label.strip()
         if not label:
-            raise InputError("a topic needs a label")
+            raise InputError("a topic needs a label", "give it one")
         with self._store.transaction("topic.label", f"label topic {topic.number}", coder) as change:
             change.update("topic", topic.uuid, {"label": label})
         return replace(topic, label=label)
@@ -132,21 +132,7 @@ class Topics:
         coder: str | None,
     ) -> TopicRun:
         run_uuid = self._store.new_uuid()
-        topics = [
-            Topic(
-                uuid=self._store.new_uuid(),
-                run=run_uuid,
-                number=item.number,
-                label=item.label,
-                size=item.size,
-                terms=tuple(item.terms),
-                representatives=tuple(
-                    (places[index].document, places[index].ordinal)
-                    for index in item.representatives
-                ),
-            )
-            for item in outcome.topics
-        ]
+        topics = [self._topic(run_uuid, item, places) for item in outcome.topics]
         uuid_of = {topic.number: topic.uuid for topic in topics}
         assigned = [
             (uuid_of[number], places[index], float(weight))
@@ -174,3 +160,16 @@ class Topics:
         with self._store.transaction("topic.fit", label, coder) as change:
             change.update("topic_run", run.uuid, {"status": "complete"})
         return run
+
+    def _topic(self, run: str, item: TopicCluster, places: Sequence[TurnRef]) -> Topic:
+        return Topic(
+            uuid=self._store.new_uuid(),
+            run=run,
+            number=item.number,
+            label=item.label,
+            size=item.size,
+            terms=tuple(item.terms),
+            representatives=tuple(
+                (places[index].document, places[index].ordinal) for index in item.representatives
+            ),
+        )

@@ -7,7 +7,6 @@ import json
 from qualcode.model import Code, Codebook, Cue, Example, Theme
 from qualcode.store.columns import as_object
 from qualcode.store.database import Row, Store
-from qualcode.store.journal import bulk
 
 
 def codebooks(store: Store) -> list[Codebook]:
@@ -37,28 +36,24 @@ def version_uuid(store: Store, codebook: str, sha256: str) -> str | None:
     return found
 
 
-def latest_version(store: Store, codebook: str) -> str | None:
-    """The codebook's version stored last (its uuid)."""
-    found: str | None = store.value(
-        "SELECT uuid FROM codebook_version WHERE codebook = ? ORDER BY rowid DESC", [codebook]
+def version_in_force(store: Store, codebook: str) -> tuple[str | None, int]:
+    """The codebook's present version (its uuid) and its sequence; None and 0 before the first."""
+    row = store.row(
+        "SELECT uuid, sequence FROM codebook_version WHERE codebook = ? ORDER BY sequence DESC",
+        [codebook],
     )
-    return found
+    return (None, 0) if row is None else (row["uuid"], row["sequence"])
 
 
 def versions(store: Store, codebook: str) -> list[tuple[str, str]]:
-    """(time, sha256) of the codebook's versions, oldest first."""
+    """(time, sha256) of the codebook's versions, the one in force last."""
     return [
         (row["created_at"], row["sha256"])
         for row in store.rows(
-            "SELECT created_at, sha256 FROM codebook_version WHERE codebook = ? ORDER BY rowid",
+            "SELECT created_at, sha256 FROM codebook_version WHERE codebook = ? ORDER BY sequence",
             [codebook],
         )
     ]
-
-
-def version_text(store: Store, sha256: str) -> str:
-    """The YAML text of a codebook version."""
-    return bulk(store, sha256).decode("utf-8")
 
 
 def counts(store: Store, coder: str | None = None) -> dict[str, int]:
@@ -74,9 +69,12 @@ def counts(store: Store, coder: str | None = None) -> dict[str, int]:
 
 
 def themes(store: Store) -> list[Theme]:
-    """Themes by name, with their codes."""
+    """Themes by name, with their codes in the order of the codebooks."""
     members: dict[str, list[str]] = {}
-    for row in store.rows("SELECT theme, code FROM theme_code ORDER BY rowid"):
+    for row in store.rows(
+        "SELECT theme, code FROM theme_code JOIN code ON code.uuid = theme_code.code "
+        "JOIN codebook ON codebook.uuid = code.codebook ORDER BY codebook.id, position, code.id"
+    ):
         members.setdefault(row["theme"], []).append(row["code"])
     return [
         as_object(Theme, row, codes=tuple(members.get(row["uuid"], ())))
@@ -89,6 +87,14 @@ def theme_links(store: Store, theme: str) -> dict[str, str]:
     return {
         row["code"]: row["uuid"]
         for row in store.rows("SELECT code, uuid FROM theme_code WHERE theme = ?", [theme])
+    }
+
+
+def themes_of(store: Store, code: str) -> dict[str, str]:
+    """The themes that gather a code -> uuid of the link's row."""
+    return {
+        row["theme"]: row["uuid"]
+        for row in store.rows("SELECT theme, uuid FROM theme_code WHERE code = ?", [code])
     }
 
 

@@ -56,14 +56,19 @@ def same(store: Store, coding: Coding) -> Coding | None:
 
 def memos(store: Store) -> list[Memo]:
     """All memos, oldest first."""
-    rows = store.rows("SELECT * FROM memo ORDER BY created_at, rowid")
+    rows = store.rows("SELECT * FROM memo ORDER BY created_at, uuid")
     return [as_object(Memo, row) for row in rows]
 
 
 def memos_on(store: Store, target: str) -> list[Memo]:
     """The memos attached to one row, oldest first."""
-    rows = store.rows("SELECT * FROM memo WHERE target = ? ORDER BY created_at, rowid", [target])
+    rows = store.rows("SELECT * FROM memo WHERE target = ? ORDER BY created_at, uuid", [target])
     return [as_object(Memo, row) for row in rows]
+
+
+def has_memos(store: Store, target: str) -> bool:
+    """Whether a memo is attached to the row."""
+    return store.row("SELECT 1 FROM memo WHERE target = ?", [target]) is not None
 
 
 def _coding(row: Row) -> Coding:

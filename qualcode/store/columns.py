@@ -38,7 +38,7 @@ def column_value(value: Any) -> Any:
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, Mapping):
-        return to_json(dict(value))
+        return to_json(dict(value)) if value else "{}"
     if isinstance(value, (list, tuple)):
         return to_json([_plain(item) for item in value])
     return value

@@ -18,6 +18,7 @@ from qualcode.store.sqlite import on_network_share, our_errors, sqlite_utils
 
 _HEADER = b"SQLite format 3\x00"
 _BUSY_SECONDS = 5.0
+_CHUNK = 1_000
 
 Row = sqlite3.Row
 Parameters = Sequence[Any] | dict[str, Any]
@@ -41,10 +42,11 @@ class Store:
         self.path = path
         self.clock = clock
         self.new_uuid = new_uuid
-        self.connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+        with our_errors(path):
+            self.connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
         self.connection.row_factory = sqlite3.Row
         self._open_transaction: Transaction | None = None
-        self._in_wal = False
+        self._journal_chosen = False
         self._seen_version = 0
 
     @classmethod
@@ -67,12 +69,13 @@ class Store:
                 f"{path.name} can't be made in {path.parent}",
                 "choose a folder you may write in",
             ) from error
+        store = cls(path, clock, new_uuid)
         try:
-            store = cls(path, clock, new_uuid)
             with our_errors(path):
                 store._configure()
                 store._migrate()
         except BaseException:
+            store.connection.close()
             path.unlink(missing_ok=True)
             raise
         return store
@@ -117,7 +120,9 @@ class Store:
     def each(self, sql: str, parameters: Parameters = ()) -> Iterator[Row]:
         """The rows of a query, one by one; for what may be too much to hold."""
         with our_errors(self.path):
-            yield from self.connection.execute(sql, parameters)
+            cursor = self.connection.execute(sql, parameters)
+            while rows := cursor.fetchmany(_CHUNK):
+                yield from rows
 
     @contextlib.contextmanager
     def transaction(
@@ -157,19 +162,37 @@ class Store:
 
         Inside another one it joins that one, which ends it.
         """
-        if self.connection.in_transaction:
+        if self._in_transaction():
             yield
             return
         with our_errors(self.path):
-            self._use_wal()
+            self._choose_journal()
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
                 self.connection.execute("COMMIT")
             except BaseException:
-                if self.connection.in_transaction:
+                # SQLite has rolled back by itself after some errors, a full disk among them.
+                if self._in_transaction():
                     self.connection.execute("ROLLBACK")
                 raise
+
+    @contextlib.contextmanager
+    def trying(self) -> Iterator[None]:
+        """A transaction that is taken back at its end, leaving the file as it was to the byte."""
+        with our_errors(self.path):
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            finally:
+                if self._in_transaction():
+                    self.connection.execute("ROLLBACK")
+
+    def _data_version(self) -> int:
+        return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
+
+    def _in_transaction(self) -> bool:
+        return self.connection.in_transaction
 
     def now(self) -> str:
         """The time, in UTC, to the millisecond, as ISO 8601."""
@@ -177,21 +200,21 @@ class Store:
 
     def changed_elsewhere(self) -> bool:
         """Whether another connection has changed the study since this was last asked."""
-        seen = int(self.value("PRAGMA data_version"))
+        with our_errors(self.path):
+            seen = self._data_version()
         changed, self._seen_version = seen != self._seen_version, seen
         return changed
 
     def close(self) -> None:
         """Close; the last one to close leaves a single file behind."""
-        try:
-            if self._in_wal:
+        # Fails where somebody else has the study open (then they do it when they close), or where
+        # it can't be written or is damaged: what was committed stays in the log beside the file.
+        with contextlib.suppress(sqlite3.Error):
+            self.connection.execute("PRAGMA busy_timeout = 0")
+            if self.connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
                 self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                # Fails where somebody else has the study open: then they do it when they close.
-                with contextlib.suppress(sqlite3.OperationalError):
-                    self.connection.execute("PRAGMA busy_timeout = 0")
-                    self.connection.execute("PRAGMA journal_mode = DELETE")
-        finally:
-            self.connection.close()
+                self.connection.execute("PRAGMA journal_mode = DELETE")
+        self.connection.close()
 
     def _configure(self) -> None:
         execute = self.connection.execute
@@ -199,7 +222,7 @@ class Store:
         execute("PRAGMA trusted_schema = OFF")
         execute("PRAGMA temp_store = MEMORY")
         execute("PRAGMA cache_size = -32768")
-        self._seen_version = int(execute("PRAGMA data_version").fetchone()[0])
+        self._seen_version = self._data_version()
 
     def _check_version(self) -> None:
         execute = self.connection.execute
@@ -221,29 +244,36 @@ class Store:
     def _migrate(self) -> None:
         schema.migrations().apply(self.db)
 
-    def _use_wal(self) -> None:
-        if self._in_wal:
+    def _choose_journal(self) -> None:
+        """Write-ahead logging where that is safe; chosen at the first change, not by reading."""
+        if self._journal_chosen:
             return
-        if on_network_share(self.path):
-            self.connection.execute("PRAGMA synchronous = FULL")
-            return
-        mode = self.connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
-        self._in_wal = mode == "wal"
-        self.connection.execute(f"PRAGMA synchronous = {'NORMAL' if self._in_wal else 'FULL'}")
+        mode = "delete"
+        if not on_network_share(self.path):
+            others_did = self._data_version() != self._seen_version
+            mode = self.connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+            if not others_did:  # the switch itself counts as a change
+                self._seen_version = self._data_version()
+        self.connection.execute(f"PRAGMA synchronous = {'NORMAL' if mode == 'wal' else 'FULL'}")
+        self._journal_chosen = True
 
 
 def _check_header(path: Path) -> None:
-    if not path.exists():
-        raise FileError(
-            f"there is no study at {path}", "make one with `qualcode new`, or check the path"
-        )
-    if path.is_dir():
-        raise FileError(f"{path} is a folder, not a study", "name the study's file in it")
     try:
         with path.open("rb") as file:
             header = file.read(len(_HEADER))
+    except (FileNotFoundError, NotADirectoryError):
+        raise FileError(
+            f"there is no study at {path}", "make one with `qualcode new`, or check the path"
+        ) from None
     except OSError as error:
-        raise FileError(f"{path.name} can't be read", "check the rights of the file") from error
+        if os.path.isdir(path):  # noqa: PTH112 - unlike Path.is_dir, it never raises
+            raise FileError(
+                f"{path} is a folder, not a study", "name the study's file in it"
+            ) from error
+        raise FileError(
+            f"{path.name[:80]} can't be read", "check the name, and the rights of the file"
+        ) from error
     if header != _HEADER:
         raise NotAStudy(
             f"{path.name} is not a Qualcode study", "studies are made with `qualcode new`"

@@ -67,6 +67,17 @@ def speakers(store: Store) -> list[tuple[str, int]]:
     ]
 
 
+def turn_attributes(store: Store) -> list[str]:
+    """Names of the attributes in use, sorted."""
+    return [
+        row[0]
+        for row in store.rows(
+            "SELECT DISTINCT found.key FROM turn, json_each(turn.attributes) AS found "
+            "WHERE turn.attributes IS NOT NULL ORDER BY 1"
+        )
+    ]
+
+
 def insert(
     store: Store,
     change: Transaction,

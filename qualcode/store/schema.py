@@ -84,9 +84,11 @@ _FIRST: tuple[str, ...] = (
         attributes TEXT NOT NULL, languages TEXT NOT NULL, notes TEXT NOT NULL,
         "references" TEXT NOT NULL, extra TEXT NOT NULL
     ) STRICT""",
+    # The version with the highest sequence is in force; a book may come back to an earlier one.
     """CREATE TABLE codebook_version (
         uuid TEXT PRIMARY KEY, codebook TEXT NOT NULL REFERENCES codebook,
-        sha256 TEXT NOT NULL REFERENCES bulk, created_at TEXT NOT NULL, UNIQUE (codebook, sha256)
+        sha256 TEXT NOT NULL REFERENCES bulk, created_at TEXT NOT NULL,
+        sequence INTEGER NOT NULL, UNIQUE (codebook, sha256)
     ) STRICT""",
     "CREATE INDEX codebook_version_sha256 ON codebook_version (sha256)",
     """CREATE TABLE code (

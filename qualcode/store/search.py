@@ -21,7 +21,7 @@ Term = tuple[tuple[str, ...], bool]
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is wanted and unwanted: sequences of folded words, each with 'last word is a prefix'."""
+    """What is wanted and unwanted: sequences of words, each with 'last word is a prefix'."""
 
     wanted: tuple[Term, ...]
     unwanted: tuple[Term, ...]
@@ -36,10 +36,11 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class FoundTurn:
-    """A turn that fits the query."""
+    """A turn that fits the query; `number` is what people call it."""
 
     document: str
     ordinal: int
+    number: int | str
     start: int
     end: int
     speaker: str | None
@@ -54,7 +55,10 @@ def parse(query: str) -> Query:
     wanted: list[Term] = []
     unwanted: list[Term] = []
     for minus, phrase, word in _PART.findall(query):
-        words = tuple(_fold(token) for token in _TOKEN.findall(phrase or word))
+        # The index folds case in its own way, so it is asked for the words as they were typed.
+        words = tuple(
+            unicodedata.normalize("NFC", token) for token in _TOKEN.findall(phrase or word)
+        )
         if words:
             (unwanted if minus else wanted).append((words, (phrase or word).endswith("*")))
     if not wanted:
@@ -66,13 +70,15 @@ def parse(query: str) -> Query:
 
 
 def turns(store: Store, query: Query, document: str | None = None) -> list[FoundTurn]:
-    """The turns that fit, by order of import."""
+    """The turns that fit, by document name and place."""
     rows = store.rows(
-        'SELECT turn.document, turn.ordinal, turn.start, turn."end", turn.speaker '
+        "SELECT turn.document, turn.ordinal, "
+        "ifnull(json_extract(turn.attributes, '$.turn'), turn.ordinal + 1), "
+        'turn.start, turn."end", turn.speaker '
         "FROM turn_fts JOIN turn ON turn.id = turn_fts.rowid "
         "JOIN document ON document.uuid = turn.document "
         "WHERE turn_fts MATCH ? AND document.current AND (? IS NULL OR turn.document = ?) "
-        "ORDER BY turn_fts.rowid",
+        "ORDER BY document.name COLLATE NOCASE, document.uuid, turn.ordinal",
         [query.for_index(), document, document],
     )
     return [FoundTurn(*row) for row in rows]
@@ -85,7 +91,8 @@ def places(text: str, start: int, end: int, query: Query) -> list[tuple[int, int
         for match in _TOKEN.finditer(text, start, end)
     ]
     found = set()
-    for words, prefix in query.wanted:
+    for typed, prefix in query.wanted:
+        words = tuple(_fold(word) for word in typed)
         for first in range(len(tokens) - len(words) + 1):
             if _fits(tokens[first : first + len(words)], words, prefix=prefix):
                 found.add((tokens[first][1], tokens[first + len(words) - 1][2]))

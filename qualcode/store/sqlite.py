@@ -13,6 +13,7 @@ from types import ModuleType
 from qualcode.errors import (
     ConflictError,
     DiskFull,
+    InputError,
     NotAStudy,
     QualcodeError,
     StudyError,
@@ -48,12 +49,18 @@ def our_errors(path: Path) -> Iterator[None]:
     """Turn SQLite's errors into ours, naming the study's file and never a row's content.
 
     Raises:
-        StudyLocked, StudyReadOnly, DiskFull, NotAStudy, ConflictError, StudyError.
+        StudyLocked, StudyReadOnly, DiskFull, NotAStudy, ConflictError, StudyError: as it says.
+        InputError: text that is no Unicode, as terminals make of bytes in another encoding.
     """
     try:
         yield
     except sqlite3.Error as error:
         raise _translated(error, path) from error
+    except UnicodeEncodeError as error:
+        raise InputError(
+            "the text holds half a character (a lone surrogate), which can't be stored",
+            "type it again; is the terminal set to UTF-8?",
+        ) from error
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
             kind, message, hint = _FULL
@@ -62,9 +69,10 @@ def our_errors(path: Path) -> Iterator[None]:
 
 
 def _translated(error: sqlite3.Error, path: Path) -> QualcodeError:
-    primary = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if primary in _MEANINGS:
-        kind, message, hint = _MEANINGS[primary]
+    code = getattr(error, "sqlite_errorcode", 0)
+    meaning = _MEANINGS.get(code) or _MEANINGS.get(code & 0xFF)
+    if meaning:
+        kind, message, hint = meaning
         return kind(message.format(name=path.name), hint)
     return StudyError(
         f"{path.name}: SQLite reports {getattr(error, 'sqlite_errorname', type(error).__name__)}",
@@ -104,7 +112,9 @@ _MEANINGS: dict[int, tuple[type[QualcodeError], str, str]] = {
     sqlite3.SQLITE_PERM: _READ_ONLY,
     sqlite3.SQLITE_CANTOPEN: _READ_ONLY,
     sqlite3.SQLITE_FULL: _FULL,
-    sqlite3.SQLITE_IOERR: _FULL,
+    # A write that fails for want of room, or at the limit for the size of files.
+    sqlite3.SQLITE_IOERR_WRITE: _FULL,
+    sqlite3.SQLITE_IOERR_SHMSIZE: _FULL,
     sqlite3.SQLITE_NOTADB: _DAMAGED,
     sqlite3.SQLITE_CORRUPT: _DAMAGED,
     sqlite3.SQLITE_CONSTRAINT: _CONTRADICTION,

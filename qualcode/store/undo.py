@@ -10,20 +10,25 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable
 
 from qualcode.errors import UndoRefused
+from qualcode.store.codings import has_memos
 from qualcode.store.database import Row, Store
 from qualcode.store.journal import KEYS, Change, Transaction, changes_of
 
-_DONE = """
-    SELECT "transaction" AS uuid, label, verb, id FROM event AS done
-    WHERE coder IS :coder AND undoes IS NULL
+# Not steps that anybody took: without them the study, or what a step stands on, would be gone.
+_NOT_STEPS = "'study.create', 'coder.add', 'suggestion.begin', 'suggestion.cancel', 'topic.begin'"
+
+_DONE = f"""
+    SELECT "transaction" AS uuid, label, id FROM event AS done
+    WHERE coder IS :coder AND undoes IS NULL AND verb NOT IN ({_NOT_STEPS})
       AND NOT EXISTS (
         SELECT 1 FROM event AS undone WHERE undone.undoes = done."transaction"
         AND NOT EXISTS (SELECT 1 FROM event AS redone WHERE redone.undoes = undone."transaction")
       )
     ORDER BY id DESC LIMIT 1
-"""
+"""  # noqa: S608
 _UNDONE = """
     SELECT undone."transaction" AS uuid, undone.label, undone.id
     FROM event AS undone JOIN event AS done ON done."transaction" = undone.undoes
@@ -33,7 +38,11 @@ _UNDONE = """
 """
 
 
-def undo(store: Store, coder: str | None) -> str:
+Completion = Callable[[Transaction], None]
+"""What else a change of the study brings with it, done in the same transaction."""
+
+
+def undo(store: Store, coder: str | None, complete: Completion) -> str:
     """Take back the coder's latest live transaction; returns what it was called.
 
     Raises:
@@ -46,10 +55,11 @@ def undo(store: Store, coder: str | None) -> str:
         change.undoes = target["uuid"]
         change.label = f"undo: {target['label']}"
         _take_back(store, change, target)
+        complete(change)
     return str(target["label"])
 
 
-def redo(store: Store, coder: str | None) -> str:
+def redo(store: Store, coder: str | None, complete: Completion) -> str:
     """Do again what the coder's latest undo took back; returns what it was called.
 
     Raises:
@@ -64,6 +74,7 @@ def redo(store: Store, coder: str | None) -> str:
         change.undoes = target["uuid"]
         change.label = str(target["label"]).removeprefix("undo: ")
         _take_back(store, change, target)
+        complete(change)
     return change.label
 
 
@@ -74,6 +85,8 @@ def _take_back(store: Store, change: Transaction, target: Row) -> None:
         if not _still_so(store, item):
             raise _built_on(store, item, last, target["label"])
         try:
+            if item.before is None and has_memos(store, item.key):
+                raise _built_on(store, item, last, target["label"])
             change.apply([item.reversed()])
         except sqlite3.IntegrityError as error:
             raise _built_on(store, item, last, target["label"]) from error
