@@ -111,14 +111,13 @@ def _open(folder: Path, study: Path, codings: int, runs: int) -> Iterator[Figure
         assert report.error is None, report.error
         beginning = " ".join(project.documents.text(document.uuid).split()[:3])
         words = document.word_count
-    big = [
-        first_paint([*QUALCODE, "open", str(study), "--coder", "Kari"], beginning)
-        for _ in range(runs)
-    ]
-    small = [
-        first_paint([*QUALCODE, "open", str(empty), "--coder", "Kari"], "Qualcode")
-        for _ in range(runs)
-    ]
+    small, big = (
+        [
+            first_paint([*QUALCODE, "open", str(path), "--coder", "Kari"], shown)
+            for _ in range(runs + 1)
+        ][1:]
+        for path, shown in ((empty, "Kari"), (study, beginning))
+    )
     what = f"open {words:,} words, {codings:,} codings"
     seconds = statistics.median(paint.seconds for paint in big)
     yield Figure(f"{what}: process start to first paint", 0.8, "s", seconds)

@@ -29,11 +29,15 @@ class Paint(NamedTuple):
 
 
 def first_paint(command: Sequence[str], shown: str, columns: int = 120, rows: int = 40) -> Paint:
-    """Start a program, wait until it shows `shown`, and quit it with ctrl+q."""
+    """Start a program, wait until it shows `shown`, and quit it with ctrl+q.
+
+    Python may keep its bytecode, as it does for people; a first run compiles.
+    """
     started = time.perf_counter()
     pid, terminal = pty.fork()
     if pid == 0:
         os.environ.update(TERM="xterm-256color", COLUMNS=str(columns), LINES=str(rows))
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         os.execvp(command[0], command)
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
     screen = b""
