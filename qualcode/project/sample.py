@@ -26,6 +26,9 @@ _EXPORTS = (
     ("topics.csv", "topics"),
 )
 
+_SHOWN_FROM = 0.1
+"""Lower than for real work: few codings are too few for a sure model, and a demo is to show."""
+
 OnStep = Callable[[str, int, int], None]
 
 
@@ -58,7 +61,7 @@ def build_demo(folder: Path, on_step: OnStep) -> DemoSummary:
     with Project.create(folder / STUDY) as project:
         project.settings.synthetic = True
         _fill(project, on_step)
-        project.suggestions.run(SuggestChoices(), None, on_step)
+        project.suggestions.run(SuggestChoices(min_confidence=_SHOWN_FROM), None, on_step)
         project.topics.fit(TopicChoices(), None, on_step)
         exported = []
         for number, (name, what) in enumerate(_EXPORTS):

@@ -1,0 +1,16 @@
+"""The Textual app over a study."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def run(path: Path, coder: str | None = None, document: str | None = None) -> None:
+    """Open a study in the terminal, and return when the coder quits.
+
+    Raises:
+        QualcodeError: the study can't be opened, or has no such document.
+    """
+    from .app import QualcodeApp
+
+    QualcodeApp(path, coder, document).run()

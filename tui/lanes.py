@@ -1,0 +1,81 @@
+"""A document's codings side by side: each in a lane of the gutter, found by place."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+from heapq import heappop, heappush
+
+from qualcode.model import CodingMark
+from qualcode.spans import SpanIndex
+
+
+class Lanes:
+    """Codings with a lane each, so that overlapping ones never share one.
+
+    A lane stays what it was while codings come and go; the next load packs them again.
+    """
+
+    def __init__(self, codings: Iterable[CodingMark] = ()) -> None:
+        # Lists, since there may be tens of thousands; a place is left empty by a discard.
+        self._codings: list[CodingMark | None] = []
+        self._lanes = array("I")
+        self._number: dict[str, int] = {}
+        self._index = SpanIndex()
+        free: list[int] = []
+        busy: list[tuple[int, int]] = []
+        used = 0
+        ordered = sorted(codings, key=lambda c: (c.start, -c.end, c.code, c.uuid))
+        for coding in ordered:
+            while busy and busy[0][0] <= coding.start:
+                heappush(free, heappop(busy)[1])
+            if free:
+                lane = heappop(free)
+            else:
+                lane, used = used, used + 1
+            heappush(busy, (coding.end, lane))
+            self._put(coding, lane)
+
+    def __len__(self) -> int:
+        return len(self._number)
+
+    def add(self, coding: CodingMark) -> int:
+        """Put a coding in, into the first lane that is free along it; returns the lane."""
+        taken = {lane for _, lane in self.overlapping(coding.start, coding.end)}
+        lane = next(lane for lane in range(len(taken) + 1) if lane not in taken)
+        self._put(coding, lane)
+        return lane
+
+    def discard(self, uuid: str) -> CodingMark | None:
+        """Take a coding out and return it; None where it isn't here."""
+        number = self._number.pop(uuid, None)
+        if number is None:
+            return None
+        self._index.discard(number)
+        coding, self._codings[number] = self._codings[number], None
+        return coding
+
+    def overlapping(self, start: int, end: int) -> list[tuple[CodingMark, int]]:
+        """Codings sharing a code point with the range, each with its lane."""
+        return [
+            (coding, self._lanes[number])
+            for number in self._index.overlapping(start, end)
+            if (coding := self._codings[number])
+        ]
+
+    def at(self, offset: int) -> list[CodingMark]:
+        """Codings that cover the code point at an offset, in the order of their lanes."""
+        found = sorted(self._index.at(offset), key=self._lanes.__getitem__)
+        return [coding for number in found if (coding := self._codings[number])]
+
+    def of_code(self, code: str) -> list[CodingMark]:
+        """Codings of one code, by place."""
+        found = [coding for coding in self._codings if coding and coding.code == code]
+        return sorted(found, key=lambda coding: (coding.start, coding.end))
+
+    def _put(self, coding: CodingMark, lane: int) -> None:
+        number = len(self._codings)
+        self._codings.append(coding)
+        self._lanes.append(lane)
+        self._number[coding.uuid] = number
+        self._index.add(number, coding.start, coding.end)
