@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 TurnKind = Literal["speech", "heading", "fieldnote", "paragraph"]
 DocumentKind = Literal["interview", "workshop", "focusgroup", "fieldnote", "survey", "other"]
@@ -223,6 +223,26 @@ class Coding:
     @property
     def span(self) -> Span:
         return Span(self.start, self.end)
+
+
+class CodingMark(NamedTuple):
+    """A coding without its words: what a screen needs to draw tens of thousands of them."""
+
+    uuid: str
+    code: str
+    coder: str
+    start: int
+    end: int
+    origin: CodingOrigin
+    status: CodingStatus
+
+    @classmethod
+    def of(cls, coding: Coding) -> CodingMark:
+        """The mark of a coding."""
+        return cls(
+            coding.uuid, coding.code, coding.coder, coding.start, coding.end, coding.origin,
+            coding.status,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

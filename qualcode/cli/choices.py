@@ -19,6 +19,6 @@ IMPORT_FORMATS = (
 )  # fmt: skip
 EXPORTS = ("excerpts", "codings", "suggestions", "codebook", "memos", "topics", "journal")
 SUGGESTION_COUNT = 3
-SUGGESTION_CONFIDENCE = 0.3
+SUGGESTION_CONFIDENCE = 0.2
 HITS = 50
 KWIC_WIDTH = 40

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from qualcode.errors import ConflictError, InputError, UnknownName
-from qualcode.model import Code, Coding, CodingOrigin, CodingStatus, Document
+from qualcode.model import Code, Coding, CodingMark, CodingOrigin, CodingStatus, Document
 from qualcode.project.codes import Codes
 from qualcode.project.documents import Documents
 from qualcode.project.memos import remove_memos_on
@@ -34,6 +34,10 @@ class Codings:
     def of_document(self, document: str, coder: str | None = None) -> Sequence[Coding]:
         """A document's codings by place, of one coder or of all."""
         return stored.of_document(self._store, document, coder)
+
+    def marks(self, document: str, coder: str | None = None) -> Sequence[CodingMark]:
+        """The same codings without their words, an order of magnitude lighter."""
+        return stored.marks(self._store, document, coder)
 
     def get(self, uuid: str) -> Coding:
         """A coding by uuid.
@@ -125,7 +129,7 @@ class Codings:
         return coding
 
     def set_status(self, uuid: str, status: CodingStatus, coder: str) -> None:
-        """Mark a coding as standing, provisional, or to be discussed."""
+        """CodingMark a coding as standing, provisional, or to be discussed."""
         code = self._codes.by_uuid(self.get(uuid).code)
         with self._store.transaction("coding.change", f"mark {code.id} {status}", coder) as change:
             change.update("coding", uuid, {"status": status})

@@ -42,7 +42,7 @@ class Memos:
         Raises:
             UnknownName: none, or more than one, fits.
         """
-        fits = [memo for memo in stored.memos(self._store) if memo.uuid.startswith(uuid)]
+        fits = stored.memos_beginning(self._store, uuid)
         if len(fits) != 1 or not uuid:
             raise UnknownName("memo", uuid, (memo.uuid[:8] for memo in self.list()))
         return fits[0]

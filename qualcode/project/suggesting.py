@@ -36,7 +36,7 @@ class SuggestChoices:
     unit: Unit = "turn"
     target: Literal["uncoded", "all"] = "uncoded"
     top: int = 3
-    min_confidence: float = 0.3
+    min_confidence: float = 0.2
     embedding: str = "none"
     seed: int = 0
 

@@ -62,7 +62,7 @@ def counts(store: Store, coder: str | None = None) -> dict[str, int]:
     return {
         row[0]: row[1]
         for row in store.rows(
-            f"SELECT code, count(*) FROM coding {where} GROUP BY code",  # noqa: S608
+            f"SELECT code, count(*) FROM coding {where} GROUP BY code",
             parameters,
         )
     }

@@ -147,7 +147,10 @@ class Store:
         if self._open_transaction is not None:
             yield self._open_transaction
             return
-        with self.writing():
+        # One of several at once that fails takes only its own changes back. Bulk work goes without,
+        # for what SQLite spends on a savepoint grows with the square of what is changed in it.
+        part = self._in_transaction() and not packed
+        with self.writing(), self._savepoint() if part else contextlib.nullcontext():
             change = Transaction(self, verb, label, coder, packed=packed)
             self._open_transaction = change
             try:
@@ -176,6 +179,19 @@ class Store:
                 if self._in_transaction():
                     self.connection.execute("ROLLBACK")
                 raise
+
+    @contextlib.contextmanager
+    def _savepoint(self) -> Iterator[None]:
+        execute = self.connection.execute
+        execute("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            if self._in_transaction():
+                execute("ROLLBACK TO part")
+                execute("RELEASE part")
+            raise
+        execute("RELEASE part")
 
     @contextlib.contextmanager
     def trying(self) -> Iterator[None]:
@@ -221,7 +237,6 @@ class Store:
         execute("PRAGMA foreign_keys = ON")
         execute("PRAGMA trusted_schema = OFF")
         execute("PRAGMA temp_store = MEMORY")
-        execute("PRAGMA cache_size = -32768")
         self._seen_version = self._data_version()
 
     def _check_version(self) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from qualcode.model import Document, Episode, Progress, Session, Turn
 from qualcode.store.columns import as_object, as_row
-from qualcode.store.database import Row, Store
+from qualcode.store.database import Store
 from qualcode.store.journal import Transaction, bulk
 from qualcode.store.materialise import pack_turns, unpack_turns
+
+_NO_ATTRIBUTES: Mapping[str, Any] = {}
+"""One for all turns without any; nobody writes into a `Mapping`."""
 
 
 def listed(store: Store) -> list[Document]:
@@ -47,13 +51,20 @@ def texts(store: Store) -> Iterable[tuple[str, str]]:
 
 
 def turns(store: Store, document: str) -> list[Turn]:
-    """A document's turns in their order."""
-    rows = store.rows(
-        'SELECT ordinal, start, "end", speaker, start_ms, end_ms, kind, language, attributes '
-        "FROM turn WHERE document = ? ORDER BY ordinal",
-        [document],
-    )
-    return [_turn(row) for row in rows]
+    """A document's turns in their order; equal labels are one string."""
+    shared: dict[str | None, Any] = {None: None}
+    share = shared.setdefault
+    return [
+        Turn(
+            ordinal, start, end, share(speaker, speaker), start_ms, end_ms, share(kind, kind),
+            share(language, language), json.loads(attributes) if attributes else _NO_ATTRIBUTES,
+        )
+        for ordinal, start, end, speaker, start_ms, end_ms, kind, language, attributes in store.each(
+            'SELECT ordinal, start, "end", speaker, start_ms, end_ms, kind, language, attributes '
+            "FROM turn WHERE document = ? ORDER BY ordinal",
+            [document],
+        )
+    ]  # fmt: skip
 
 
 def speakers(store: Store) -> list[tuple[str, int]]:
@@ -128,9 +139,3 @@ def progress_row(store: Store, document: str, coder: str) -> tuple[str, Progress
     """(uuid of the row, progress) of one coder with one document."""
     row = store.row("SELECT * FROM progress WHERE document = ? AND coder = ?", [document, coder])
     return None if row is None else (row["uuid"], as_object(Progress, row))
-
-
-def _turn(row: Row) -> Turn:
-    values = list(row)
-    values[-1] = json.loads(values[-1]) if values[-1] else {}
-    return Turn(*values)

@@ -160,7 +160,7 @@ class Transaction:
 
     def _current(self, table: str, key: str) -> dict[str, Any]:
         row = self._store.row(
-            f'SELECT * FROM "{table}" WHERE {KEYS[table]} = ?',  # noqa: S608
+            f'SELECT * FROM "{table}" WHERE {KEYS[table]} = ?',
             [key],
         )
         if row is None:
@@ -176,12 +176,12 @@ class Transaction:
         if after is None:
             if table in BEFORE_DELETE:
                 BEFORE_DELETE[table](self._store.connection, key)
-            execute(f'DELETE FROM "{table}" {where}', [key])  # noqa: S608
+            execute(f'DELETE FROM "{table}" {where}', [key])
         elif before is None:
             _insert(self._store, table, [after])
         else:
             columns = ", ".join(f'"{name}" = ?' for name in after)
-            execute(f'UPDATE "{table}" SET {columns} {where}', [*after.values(), key])  # noqa: S608
+            execute(f'UPDATE "{table}" SET {columns} {where}', [*after.values(), key])
         self._changes.append(change)
 
 
@@ -189,7 +189,7 @@ def has_row(store: Store, table: str, key: str | None) -> bool:
     """Whether a journalled table has the row; False where there is no such table."""
     if table not in KEYS:
         return False
-    found = store.row(f'SELECT 1 FROM "{table}" WHERE {KEYS[table]} = ?', [key])  # noqa: S608
+    found = store.row(f'SELECT 1 FROM "{table}" WHERE {KEYS[table]} = ?', [key])
     return found is not None
 
 
@@ -233,7 +233,7 @@ def _insert(store: Store, table: str, rows: Sequence[Values]) -> None:
     names = ", ".join(f'"{name}"' for name in columns)
     marks = ", ".join("?" * len(columns))
     store.connection.executemany(
-        f'INSERT INTO "{table}" ({names}) VALUES ({marks})',  # noqa: S608
+        f'INSERT INTO "{table}" ({names}) VALUES ({marks})',
         [[row[name] for name in columns] for row in rows],
     )
     if table in AFTER_INSERT:

@@ -56,7 +56,7 @@ def digest(store: Store, run: str) -> str:
     """Hash over what the run said, decisions left out; equal runs have equal digests."""
     hashed = hashlib.sha256()
     for row in store.each(
-        f'SELECT {_SAID} FROM suggestion WHERE run = ? ORDER BY document, start, "end", rank, code',  # noqa: S608
+        f'SELECT {_SAID} FROM suggestion WHERE run = ? ORDER BY document, start, "end", rank, code',
         [run],
     ):
         hashed.update(json.dumps(tuple(row)).encode())

@@ -28,7 +28,7 @@ _DONE = f"""
         AND NOT EXISTS (SELECT 1 FROM event AS redone WHERE redone.undoes = undone."transaction")
       )
     ORDER BY id DESC LIMIT 1
-"""  # noqa: S608
+"""
 _UNDONE = """
     SELECT undone."transaction" AS uuid, undone.label, undone.id
     FROM event AS undone JOIN event AS done ON done."transaction" = undone.undoes
@@ -95,7 +95,7 @@ def _take_back(store: Store, change: Transaction, target: Row) -> None:
 def _still_so(store: Store, change: Change) -> bool:
     """Whether the row is as the change left it."""
     current = store.row(
-        f'SELECT * FROM "{change.table}" WHERE {KEYS[change.table]} = ?',  # noqa: S608
+        f'SELECT * FROM "{change.table}" WHERE {KEYS[change.table]} = ?',
         [change.key],
     )
     if current is None or change.after is None:
