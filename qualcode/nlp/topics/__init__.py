@@ -1,0 +1,7 @@
+"""Topic clusters with BERTopic over vectors of our own."""
+
+from qualcode.nlp.progress import OnProgress
+from qualcode.nlp.topics.fitting import METHOD, fit_topics
+from qualcode.nlp.topics.request import TopicCluster, TopicOutcome, TopicRequest
+
+__all__ = ["METHOD", "OnProgress", "TopicCluster", "TopicOutcome", "TopicRequest", "fit_topics"]
