@@ -20,6 +20,7 @@ from typing import NamedTuple
 from generated import codings_table, turns_table
 from terminal import first_paint
 
+from qualcode.importers import read
 from qualcode.project import ImportChoices, Project
 
 QUALCODE = [sys.executable, "-m", "qualcode"]
@@ -81,10 +82,14 @@ def _save(folder: Path, study: Path, runs: int) -> Iterator[Figure]:
         table = folder / "codings.csv"
         codings_table(table, document.name, document.length, 20_000, codes)
         started = time.process_time()
+        read(table)
+        reading = time.process_time() - started
         [report] = project.import_files([table], ImportChoices(coder="Kari"))
         assert report.codings == 20_000, report.error
-        seconds = time.process_time() - started
-        yield Figure("save 20,000 codings in bulk, reading their table: CPU", 1, "s", seconds)
+        seconds = time.process_time() - started - 2 * reading
+        yield Figure(
+            "save 20,000 codings in bulk, beyond reading their table: CPU", 1, "s", seconds
+        )
         coder = project.coders.ensure("Ola").uuid
         code = project.codes.list()[0].uuid
         times = []

@@ -19,10 +19,11 @@ _ESCAPES = re.compile(
 )
 _QUIT = b"\x11"
 _PATIENCE = 60.0
+_QUIET = 1.5
 
 
 class Paint(NamedTuple):
-    """Seconds from process start to the first screen, and the peak of resident memory."""
+    """Seconds from process start to the first screen, and the peak of memory once all is loaded."""
 
     seconds: float
     peak_mb: float
@@ -45,6 +46,7 @@ def first_paint(command: Sequence[str], shown: str, columns: int = 120, rows: in
     while wanted not in re.sub(rb"\s", b"", _ESCAPES.sub(b"", screen)):
         screen += _read(terminal, pid, started)
     seconds = time.perf_counter() - started
+    _settle(terminal)
     os.write(terminal, _QUIT)
     _drain(terminal)
     _, _, usage = os.wait4(pid, 0)
@@ -62,6 +64,12 @@ def _read(terminal: int, pid: int, started: float) -> bytes:
         return os.read(terminal, 65536) if ready else b""
     except OSError:
         raise SystemExit("the program ended before its first screen") from None
+
+
+def _settle(terminal: int) -> None:
+    """Wait until the program has said nothing for a while: all it loads is loaded."""
+    while select.select([terminal], [], [], _QUIET)[0]:
+        os.read(terminal, 65536)
 
 
 def _drain(terminal: int) -> None:

@@ -49,6 +49,7 @@ class CodingRows:
         self._versions: dict[str, str | None] = {}
         self._placed: list[tuple[Coding, str]] = []
         self._uuids: set[str] = set()
+        self._time = store.now()
         self._moved = 0
         self._unnamed = 0
 
@@ -99,6 +100,7 @@ class CodingRows:
                 start=place[0],
                 end=place[1],
                 version=self._versions[code.codebook],
+                at=self._time,
             )
             self._placed.append((self._with_identity(coding, draft), draft.memo))
 

@@ -158,10 +158,14 @@ def drafted(
     start: int,
     end: int,
     version: str | None,
+    at: str | None = None,
     origin: CodingOrigin = "unaided",
     status: CodingStatus = "standing",
 ) -> Coding:
-    """A coding of `text[start:end]` with its quote and context, not yet stored."""
+    """A coding of `text[start:end]` with its quote and context, not yet stored.
+
+    `at` is when it was made, now by default.
+    """
     prefix, quote, suffix = context(text, start, end)
     return Coding(
         uuid=store.new_uuid(),
@@ -173,7 +177,7 @@ def drafted(
         quote=quote,
         prefix=prefix,
         suffix=suffix,
-        created_at=store.now(),
+        created_at=at or store.now(),
         codebook_version=version,
         origin=origin,
         status=status,

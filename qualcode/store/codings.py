@@ -49,7 +49,7 @@ def marks(store: Store, document: str, coder: str | None = None) -> list[CodingM
             share(origin, origin),
             share(status, status),
         )
-        for uuid, code, by, start, end, origin, status in store.each(
+        for uuid, code, by, start, end, origin, status in store.tuples(
             'SELECT uuid, code, coder, start, "end", origin, status FROM coding '
             f"WHERE document = ? AND (? IS NULL OR coder = ?) {_ORDER}",
             [document, coder, coder],

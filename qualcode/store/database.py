@@ -124,6 +124,15 @@ class Store:
             while rows := cursor.fetchmany(_CHUNK):
                 yield from rows
 
+    def tuples(self, sql: str, parameters: Parameters = ()) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query as bare tuples, for tens of thousands of them."""
+        with our_errors(self.path):
+            cursor = self.connection.cursor()
+            cursor.row_factory = None
+            cursor.execute(sql, parameters)
+            while rows := cursor.fetchmany(_CHUNK):
+                yield from rows
+
     @contextlib.contextmanager
     def transaction(
         self,

@@ -59,7 +59,7 @@ def turns(store: Store, document: str) -> list[Turn]:
             ordinal, start, end, share(speaker, speaker), start_ms, end_ms, share(kind, kind),
             share(language, language), json.loads(attributes) if attributes else _NO_ATTRIBUTES,
         )
-        for ordinal, start, end, speaker, start_ms, end_ms, kind, language, attributes in store.each(
+        for ordinal, start, end, speaker, start_ms, end_ms, kind, language, attributes in store.tuples(
             'SELECT ordinal, start, "end", speaker, start_ms, end_ms, kind, language, attributes '
             "FROM turn WHERE document = ? ORDER BY ordinal",
             [document],

@@ -11,11 +11,12 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import ConflictError, NotAStudy
 from qualcode.store.columns import to_json
 from qualcode.store.materialise import AFTER_INSERT, BEFORE_DELETE
+from qualcode.store.packing import Change, Values, pack, unpack
 from qualcode.text import sha256
 
 if TYPE_CHECKING:
@@ -39,20 +40,6 @@ _PACK_FROM = 100
 
 _FAST = 1
 """Level of compression: a coder waits for it, and talk compresses well at any level."""
-
-Values = Mapping[str, Any]
-
-
-class Change(NamedTuple):
-    """One row's change; see the module's docstring."""
-
-    table: str
-    key: str
-    before: Values | None
-    after: Values | None
-
-    def reversed(self) -> Change:
-        return Change(self.table, self.key, self.after, self.before)
 
 
 class Transaction:
@@ -120,7 +107,7 @@ class Transaction:
         if not self._changes:
             return
         if self._packed or len(self._changes) >= _PACK_FROM:
-            digest = keep_bulk(self._store, to_json(self._changes).encode("utf-8"))
+            digest = keep_bulk(self._store, pack(self._changes))
             events: Iterator[dict[str, Any]] = iter([{"bulk": digest}])
         else:
             events = (
@@ -222,7 +209,7 @@ def bulk(store: Store, digest: str) -> bytes:
 def changes_of(store: Store, event: sqlite3.Row) -> list[Change]:
     """The changes of one event row, unpacked."""
     if event["bulk"] is not None:
-        return [Change(*item) for item in json.loads(bulk(store, event["bulk"]))]
+        return list(unpack(bulk(store, event["bulk"])))
     return [Change(event["table"], event["uuid"], _loads(event["before"]), _loads(event["after"]))]
 
 

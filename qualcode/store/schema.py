@@ -128,7 +128,6 @@ _FIRST: tuple[str, ...] = (
     ) STRICT""",
     "CREATE INDEX coding_code ON coding (code)",
     "CREATE INDEX coding_coder ON coding (coder, code)",
-    "CREATE INDEX coding_codebook_version ON coding (codebook_version)",
     "CREATE INDEX coding_episode ON coding (episode) WHERE episode IS NOT NULL",
     _BOUNDS.format(when="INSERT"),
     _BOUNDS.format(when="UPDATE"),

@@ -15,7 +15,8 @@ from collections.abc import Callable
 from qualcode.errors import UndoRefused
 from qualcode.store.codings import has_memos
 from qualcode.store.database import Row, Store
-from qualcode.store.journal import KEYS, Change, Transaction, changes_of
+from qualcode.store.journal import KEYS, Transaction, changes_of
+from qualcode.store.packing import Change
 
 # Not steps that anybody took: without them the study, or what a step stands on, would be gone.
 _NOT_STEPS = "'study.create', 'coder.add', 'suggestion.begin', 'suggestion.cancel', 'topic.begin'"

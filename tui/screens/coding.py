@@ -64,6 +64,7 @@ class CodingScreen(CodeActions, SuggestionActions):
     def on_mount(self) -> None:
         self.transcript.focus()
         self.call_after_refresh(lambda: self.attempt(self._begin))
+        self.call_after_refresh(gc.enable)
         self.set_interval(_POLL, self.poll)
 
     def _begin(self) -> None:
