@@ -452,3 +452,28 @@ def test_undoing_an_acceptance_is_refused_where_somebody_built_on_it(coded: Proj
     with pytest.raises(ConflictError, match="'mark ask discuss' by Ola built on it"):
         coded.undo(kari(coded))
     assert coded.suggestions.get(best(coded).uuid).status == "accepted"
+
+
+def test_a_retired_code_is_not_accepted(coded: Project) -> None:
+    item = best(coded)
+    coded.codes.update(item.code, retired=True)
+    with pytest.raises(InputError, match="ask is retired"):
+        coded.suggestions.accept(item.uuid, kari(coded))
+    assert coded.suggestions.get(item.uuid).status == "open"
+
+
+def test_two_programs_do_not_both_decide(coded: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    item, rejecting = best(coded), kari(coded)
+    with Project.open(coded.path) as other:
+        drafted = coded.codings.draft
+
+        def decided_meanwhile(*arguments, **choices):
+            other.suggestions.reject(item.uuid, rejecting)
+            return drafted(*arguments, **choices)
+
+        monkeypatch.setattr(coded.codings, "draft", decided_meanwhile)
+        before = coded.codings.list()
+        with pytest.raises(InputError, match="was rejected before"):
+            coded.suggestions.accept(item.uuid, kari(coded))
+    assert coded.codings.list() == before
+    assert coded.check() == []

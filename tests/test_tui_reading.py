@@ -169,3 +169,16 @@ def test_times_and_columns() -> None:
         parts = columns(width, 340, 12, timed=width % 2 == 0)
         assert parts.text >= 8
         assert parts.left + parts.text + 1 <= max(width, parts.left + 9)
+
+
+def test_turns_are_numbered_as_they_were_imported():
+    from qualcode.model import Document, Turn
+    from tui.reading import Reading
+
+    text = "ja\nnei"
+    turns = [Turn(0, 0, 2, attributes={"turn": 17}), Turn(1, 3, 6, attributes={"turn": "17b"})]
+    document = Document(
+        "d", "d", "other", None, len(text), "", "1", {}, None, None, None, None, {}, "", 2, 2
+    )
+    assert Reading(document, text, turns).number_width == 3
+    assert Reading(document, text, [Turn(0, 0, 2), Turn(1, 3, 6)]).number_width == 1

@@ -42,6 +42,8 @@ class Reading:
         self.hides_suggestions = True
         self._suggested = array("I")
         labels = {turn.speaker for turn in turns if turn.speaker}
+        numbers = [str(turn.number) for turn in turns if turn.attributes]
+        self.number_width = max(map(cell_width, [*numbers, str(len(turns))])) if turns else 0
         self.speaker_width = max((cell_width(label) for label in labels), default=0)
         self.is_timed = any(turn.start_ms is not None for turn in turns)
 

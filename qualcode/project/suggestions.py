@@ -84,13 +84,16 @@ class Suggestions:
         provisional until now.
 
         Raises:
-            InputError: it was decided before.
+            InputError: it was decided before, or the code is retired.
         """
         suggestion = self._open(uuid)
         code = self._project.codes.by_uuid(suggestion.code)
+        if code.retired:
+            raise InputError(f"the code {code.id} is retired", "reject the suggestion instead")
         coding = self._drafted(suggestion, code, coder, bulk=False)
-        there = stored_codings.same(self._store, coding)
         with self._store.transaction("suggestion.accept", f"accept {code.id}", coder) as change:
+            self._open(uuid)  # again: another program may have decided meanwhile
+            there = stored_codings.same(self._store, coding)
             if there is None:
                 change.insert("coding", as_row(coding))
             elif there.status == "provisional":
@@ -108,6 +111,7 @@ class Suggestions:
         suggestion = self._open(uuid)
         code = self._project.codes.by_uuid(suggestion.code)
         with self._store.transaction("suggestion.reject", f"reject {code.id}", coder) as change:
+            self._open(uuid)  # again: another program may have decided meanwhile
             change.update("suggestion", uuid, self._decision("rejected", coder, None))
 
     def accept_all(

@@ -331,7 +331,8 @@ class CodingScreen(CodeActions, SuggestionActions):
         if reading is not None:
             turn = reading.turn_at(transcript.caret)
             if turn is not None:
-                parts.append(f"Turn {turn.ordinal + 1} of {len(reading.turns)}")
+                among = f" of {len(reading.turns)}" if turn.number == turn.ordinal + 1 else ""
+                parts.append(f"Turn {shown(str(turn.number))}{among}")
             if transcript.is_selecting:
                 parts.append("SELECTING")
             if selection := transcript.selection:

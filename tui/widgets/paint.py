@@ -19,6 +19,7 @@ from ..glyphs import Cluster, fitted
 from ..layout import Lines
 
 _HOUR = 3_600_000
+_WIDEST_NUMBER = 8
 _WIDEST_TEXT = 100
 _TINT = 0.28
 _PALE = 0.55
@@ -40,10 +41,10 @@ class Columns(NamedTuple):
         return sum(part + 1 for part in parts if part) + 1 + self.lanes + 1
 
 
-def columns(width: int, turn_count: int, speaker: int, *, timed: bool) -> Columns:
-    """Share out `width` cells; `speaker` is the width of the longest label."""
+def columns(width: int, number: int, speaker: int, *, timed: bool) -> Columns:
+    """Share out `width` cells; `number` and `speaker` are the widths of the longest ones."""
     wide = width >= 90
-    number = len(str(turn_count)) if turn_count else 0
+    number = min(number, _WIDEST_NUMBER)
     label = min(speaker, 16 if wide else 9)
     time = 8 if timed and width >= 60 else 0
     lanes = 6 if wide else 4
@@ -155,9 +156,9 @@ def _margin(view: LineView, parts: Columns, inks: Inks) -> list[Segment]:
     turn = view.turn if view.is_first else None
     segments = []
     if parts.number:
-        number = str(turn.ordinal + 1) if turn else ""
+        number = fitted(str(turn.number).rjust(parts.number) if turn else "", parts.number)
         style = inks.current if view.is_current else inks.number
-        segments.append(Segment(number.rjust(parts.number) + " ", style))
+        segments.append(Segment(number + " ", style))
     if parts.speaker:
         label = fitted((turn.speaker or "") if turn else "", parts.speaker)
         segments.append(Segment(label + " ", inks.speaker))

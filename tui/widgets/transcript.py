@@ -249,7 +249,7 @@ class Transcript(ScrollView, can_focus=True):
             return
         reading = self.reading
         parts = columns(
-            self.size.width, len(reading.turns), reading.speaker_width, timed=reading.is_timed
+            self.size.width, reading.number_width, reading.speaker_width, timed=reading.is_timed
         )
         is_new = self.lines.text is not reading.text
         third = self.size.height // 3
