@@ -1,6 +1,6 @@
 """Render the pictures of the README and the docs from the app itself, on the sample study.
 
-    python -m uv run python docs/screenshots.py
+python -m uv run python docs/screenshots.py
 """
 
 from __future__ import annotations

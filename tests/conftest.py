@@ -12,7 +12,8 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, settings
 
-from qualcode.model import DocumentDraft, Turn
+from qualcode.drafts import DocumentDraft
+from qualcode.model import Turn
 from qualcode.project import Project
 
 settings.register_profile(

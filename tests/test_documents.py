@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pytest
 from conftest import draft
 
+from qualcode.drafts import CaseDraft
 from qualcode.errors import ConflictError, InputError, UndoRefused, UnknownName
-from qualcode.model import CaseDraft
 from qualcode.project import Project
 
 

@@ -12,6 +12,7 @@ from conftest import draft
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qualcode.drafts import CaseDraft, DocumentDraft
 from qualcode.errors import (
     AmbiguousName,
     FileError,
@@ -20,7 +21,7 @@ from qualcode.errors import (
     QualcodeError,
     UnknownName,
 )
-from qualcode.model import CaseDraft, DocumentDraft, Turn
+from qualcode.model import Turn
 from qualcode.project import TABLES, Filter, ImportChoices, Project, WriteOptions
 
 BOOK = """\

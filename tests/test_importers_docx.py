@@ -14,10 +14,10 @@ from docx.oxml.ns import nsdecls
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qualcode.drafts import DocumentDraft, ImportedFile
 from qualcode.errors import ImportFailure
 from qualcode.importers import ImportOptions, read
 from qualcode.importers import source as source_module
-from qualcode.model import DocumentDraft, ImportedFile
 
 WORDS = st.text(st.sampled_from("abcæøå .,!?"), min_size=1, max_size=30).filter(str.strip)
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qualcode.drafts import DocumentDraft
 from qualcode.errors import ImportFailure
 from qualcode.importers import ImportOptions, read
-from qualcode.model import DocumentDraft
 
 
 def load(folder: Path, content: str, name: str = "a.vtt", encoding: str = "utf-8", **settings: str):

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qualcode.drafts import DocumentDraft, ImportedFile
 from qualcode.errors import ImportFailure
 from qualcode.importers import ImportOptions, read
-from qualcode.model import DocumentDraft, ImportedFile
 from qualcode.text import line_ends
 
 HEADER = ["document", "turn", "speaker", "text", "codes", "lang"]

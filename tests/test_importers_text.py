@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qualcode.drafts import DocumentDraft
 from qualcode.importers import ImportOptions, read
 from qualcode.importers.labels import find_labels
-from qualcode.model import DocumentDraft
 
 
 def load(folder: Path, content: str, name: str = "a.txt", **chosen) -> DocumentDraft:

@@ -10,8 +10,8 @@ from uuid import UUID
 import pytest
 from conftest import draft
 
+from qualcode.drafts import CaseDraft, DocumentDraft, ImportedFile
 from qualcode.errors import AmbiguousName, ConflictError, FileError, ImportFailure, InputError
-from qualcode.model import CaseDraft, DocumentDraft, ImportedFile
 from qualcode.project import FileReport, ImportChoices, Project, importing
 
 TALK = "I: Hva skjedde?\nAnna: Vi ventet lenge.\nI: Og så?\nAnna: Så kom de.\n"

@@ -13,8 +13,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from qualcode.drafts import CaseDraft
 from qualcode.errors import ConflictError, QualcodeError, UndoRefused
-from qualcode.model import PROGRESS_STATES, CaseDraft
+from qualcode.model import PROGRESS_STATES
 from qualcode.project import Project
 
 CODERS = st.sampled_from([0, 1])

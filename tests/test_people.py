@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from conftest import draft
 
+from qualcode.drafts import CaseDraft
 from qualcode.errors import ConflictError, InputError, UnknownName
-from qualcode.model import CaseDraft
 from qualcode.project import Project
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import socket
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,17 @@ CORPUS = Path(__file__).parents[1] / "corpora" / "sample"
 LONGEST_SHARED = 5
 
 
+def refuse(*_: object) -> None:
+    raise AssertionError("the network was asked for")
+
+
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> sample.DemoSummary:
-    return sample.build_demo(tmp_path_factory.mktemp("demo") / "new", lambda *_: None)
+    """The demo, made where nothing can be reached: importing, suggesting, topics, exports."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", refuse)
+        patch.setattr(socket, "getaddrinfo", refuse)
+        return sample.build_demo(tmp_path_factory.mktemp("demo") / "new", lambda *_: None)
 
 
 def test_every_transcript_says_that_it_is_synthetic() -> None:

@@ -9,8 +9,9 @@ from conftest import draft
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from qualcode.drafts import CaseDraft, DocumentDraft
 from qualcode.errors import InputError, UnknownName
-from qualcode.model import CaseDraft, DocumentDraft, Turn
+from qualcode.model import Turn
 from qualcode.project import Filter, Project
 
 TURNS = (

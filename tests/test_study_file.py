@@ -342,7 +342,8 @@ FULL = """
 import resource, sys
 from pathlib import Path
 from qualcode.errors import DiskFull
-from qualcode.model import DocumentDraft, Turn
+from qualcode.drafts import DocumentDraft
+from qualcode.model import Turn
 from qualcode.project import Project
 
 path = Path(sys.argv[1])

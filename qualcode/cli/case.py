@@ -96,7 +96,7 @@ def add(
     coder: str | None,
 ) -> None:
     """Make a case."""
-    from qualcode.model import CaseDraft
+    from qualcode.drafts import CaseDraft
 
     filled = {key: value for key, value in typed(variables).items() if value is not None}
     with changing(project, coder) as (study, who):

@@ -13,10 +13,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import cast
 
+from qualcode.drafts import ImportedFile
 from qualcode.errors import ImportFailure, UnknownName
 from qualcode.importers.options import ImportOptions, check_options
 from qualcode.importers.source import Source, open_source
-from qualcode.model import ImportedFile
 
 __all__ = ["AUTO", "FORMATS", "Format", "ImportOptions", "detect", "read"]
 

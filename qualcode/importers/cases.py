@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from qualcode.drafts import CaseDraft, ImportedFile
 from qualcode.errors import ImportFailure
 from qualcode.importers.cells import as_scalar, as_text, is_empty
 from qualcode.importers.columns import CASES
 from qualcode.importers.options import ImportOptions
 from qualcode.importers.source import Source, clean_name
 from qualcode.importers.tables import Table, need, read_table, refuse_rows
-from qualcode.model import CASE_KINDS, CaseDraft, CaseKind, ImportedFile
+from qualcode.model import CASE_KINDS, CaseKind
 
 SPEAKER_SEPARATOR = "|"
 _WHOLE = re.compile(r"[-+\u2212]?(?:0|[1-9]\d{0,14})")

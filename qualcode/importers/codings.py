@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from qualcode import text as canon
+from qualcode.drafts import CodingDraft, ImportedFile
 from qualcode.importers.cells import as_text, is_empty, whole_number
 from qualcode.importers.columns import CODINGS
 from qualcode.importers.options import ImportOptions
 from qualcode.importers.source import Source, clean_name
 from qualcode.importers.tables import need, read_table, refuse_rows, shown
-from qualcode.model import CodingDraft, ImportedFile
 
 _FAULTS = {
     "there is no document": "name the document in every row",

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from qualcode.drafts import ImportedFile
 from qualcode.importers.drafts import Piece, count, draft, guess_kind, join_pieces, no_text
 from qualcode.importers.labels import LabelledLine, find_labels
 from qualcode.importers.options import ImportOptions
@@ -14,7 +15,7 @@ from qualcode.importers.source import Source
 from qualcode.importers.txt import forced_labels
 from qualcode.importers.word_tables import find_columns, transcript_rows
 from qualcode.importers.word_xml import Paragraph, Table, Word, read_word
-from qualcode.model import ImportedFile, TurnKind
+from qualcode.model import TurnKind
 
 
 class _Item(NamedTuple):

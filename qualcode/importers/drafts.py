@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from qualcode.drafts import CodingDraft, DocumentDraft
 from qualcode.errors import ImportFailure
 from qualcode.importers.options import ImportOptions
 from qualcode.importers.source import Source
-from qualcode.model import CodingDraft, DocumentDraft, DocumentKind, Turn, TurnKind
+from qualcode.model import DocumentKind, Turn, TurnKind
 from qualcode.text import Decoded
 
 _KIND_IN_NAME: tuple[tuple[DocumentKind, re.Pattern[str]], ...] = (

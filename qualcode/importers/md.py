@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from qualcode.drafts import ImportedFile
 from qualcode.importers import txt
 from qualcode.importers.options import ImportOptions
 from qualcode.importers.source import Source
-from qualcode.model import ImportedFile
 
 
 def read(source: Source, options: ImportOptions) -> ImportedFile:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from qualcode import text as canon
+from qualcode.drafts import ImportedFile
 from qualcode.importers.clock import written
 from qualcode.importers.drafts import count, no_text
 from qualcode.importers.options import ImportOptions
 from qualcode.importers.source import Source
 from qualcode.importers.subtitles import CUE_TIMES, Cue, cue_times, read_cues, single_gaps
-from qualcode.model import ImportedFile
 
 _INDEX = re.compile(r"\n[^\S\n]*\d+[^\S\n]*\n\Z")
 

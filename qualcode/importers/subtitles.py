@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from qualcode import text as canon
+from qualcode.drafts import ImportedFile
 from qualcode.importers.clock import CLOCK, milliseconds
 from qualcode.importers.drafts import (
     Piece,
@@ -22,7 +23,6 @@ from qualcode.importers.labels import find_labels
 from qualcode.importers.options import ImportOptions
 from qualcode.importers.source import Source
 from qualcode.importers.txt import forced_labels
-from qualcode.model import ImportedFile
 
 JOIN_GAP_MS = 2000
 """Longest pause inside one speaker's turn unless the setting `join_gap_ms` says otherwise."""

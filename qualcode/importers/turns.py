@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from qualcode import text as canon
+from qualcode.drafts import CodingDraft, DocumentDraft, ImportedFile
 from qualcode.importers.cells import as_scalar, as_text, is_empty, whole_number
 from qualcode.importers.columns import TURNS
 from qualcode.importers.drafts import (
@@ -22,7 +23,6 @@ from qualcode.importers.drafts import (
 from qualcode.importers.options import ImportOptions
 from qualcode.importers.source import Source, clean_name
 from qualcode.importers.tables import Table, need, read_table, refuse_rows
-from qualcode.model import CodingDraft, DocumentDraft, ImportedFile
 
 CODE_SEPARATOR = ";"
 _IGNORED = frozenset({"start", "end"})

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from qualcode import text as canon
+from qualcode.drafts import ImportedFile
 from qualcode.importers.drafts import count, draft, encoding_notes, guess_kind, no_text
 from qualcode.importers.labels import LabelledLine, find_labels
 from qualcode.importers.options import ImportOptions
 from qualcode.importers.source import Source
-from qualcode.model import DocumentKind, ImportedFile, Span, Turn, TurnKind
+from qualcode.model import DocumentKind, Span, Turn, TurnKind
 
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(?P<title>[^\n]*)$", re.MULTILINE)
 _LINE = re.compile(r"[^\n]+")

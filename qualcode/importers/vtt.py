@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 
 from qualcode import text as canon
+from qualcode.drafts import ImportedFile
 from qualcode.errors import ImportFailure
 from qualcode.importers.clock import milliseconds, written
 from qualcode.importers.drafts import count, no_text
 from qualcode.importers.options import ImportOptions
 from qualcode.importers.source import Source
 from qualcode.importers.subtitles import CUE_TIMES, Cue, cue_times, read_cues, single_gaps
-from qualcode.model import ImportedFile
 
 _LANGUAGE = re.compile(r"^Language:[^\S\n]*([A-Za-z]{2,3}(?:-[A-Za-z]+)*)[^\S\n]*$", re.MULTILINE)
 _GAP = re.compile(r"\n[^\S\n]*\n\s*")

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from qualcode.drafts import CodingDraft
 from qualcode.errors import InputError, UnknownName
-from qualcode.model import Code, Coding, CodingDraft, Document, Memo
+from qualcode.model import Code, Coding, Document, Memo
 from qualcode.project.codings import drafted, place_of
 from qualcode.store import codes as stored_codes
 from qualcode.store import codings as stored

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from qualcode.drafts import DocumentDraft
 from qualcode.errors import ConflictError, InputError, UnknownName
-from qualcode.model import DOCUMENT_KINDS, Document, DocumentDraft, Turn
+from qualcode.model import DOCUMENT_KINDS, Document, Turn
 from qualcode.project.memos import remove_memos_on
 from qualcode.project.names import find
 from qualcode.store import documents as stored

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qualcode.drafts import DocumentDraft, ImportedFile
 from qualcode.errors import ConflictError, ImportFailure, InputError, QualcodeError, UnknownName
 from qualcode.importers import ImportOptions, read
-from qualcode.model import Document, DocumentDraft, DocumentKind, ImportedFile
+from qualcode.model import Document, DocumentKind
 from qualcode.project.coding_rows import CodingRows, RowProblem
 from qualcode.store.database import Store
 from qualcode.store.journal import Transaction

@@ -6,8 +6,9 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from qualcode.drafts import CaseDraft
 from qualcode.errors import ConflictError, InputError, UnknownName
-from qualcode.model import CASE_KINDS, Case, CaseDraft, Coder, CoderKind
+from qualcode.model import CASE_KINDS, Case, Coder, CoderKind
 from qualcode.project.memos import remove_memos_on
 from qualcode.project.names import find, fold
 from qualcode.store import people as stored
