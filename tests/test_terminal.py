@@ -129,3 +129,19 @@ def test_killed_at_once_after_coding_nothing_is_lost(terminal: Terminal, talk: P
         assert [coding.quote for coding in project.codings.list()] == ["Hvordan begynte det?"]
         assert project.check() == []
     assert [path.name for path in talk.parent.glob("study.qualcode*")] == ["study.qualcode"]
+
+
+def test_what_is_typed_faster_than_it_is_shown_is_not_lost(terminal: Terminal, talk: Path) -> None:
+    terminal.start(talk, "Kari")
+    terminal.wait_for("Hvordan begynte det?")
+    terminal.keys("c")
+    terminal.wait_for("Code the turn")
+    terminal.keys("d", "i", "l", "e", "m", "Enter")
+    terminal.wait_for("Codes: Dilemma")
+    terminal.keys("m")
+    terminal.wait_for("Ctrl+S saves")
+    terminal.keys(*"hentifra", "C-s")
+    terminal.wait_for("Memo saved")
+    with Project.open(talk) as project:
+        assert [project.codes.by_uuid(c.code).id for c in project.codings.list()] == ["ctr.dilemma"]
+        assert [memo.text for memo in project.memos.list()] == ["hentifra"]

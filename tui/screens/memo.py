@@ -32,8 +32,8 @@ class MemoScreen(ModalScreen[str | None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "save", "Save", priority=True),
-        Binding("escape", "leave", "Leave", priority=True),
+        Binding("ctrl+s", "save", "Save"),
+        Binding("escape", "leave", "Leave"),
     ]
 
     def __init__(self, about: str, text: str = "") -> None:
