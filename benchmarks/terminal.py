@@ -8,10 +8,10 @@ import pty
 import re
 import select
 import struct
-import sys
 import termios
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 _ESCAPES = re.compile(
@@ -47,12 +47,12 @@ def first_paint(command: Sequence[str], shown: str, columns: int = 120, rows: in
         screen += _read(terminal, pid, started)
     seconds = time.perf_counter() - started
     _settle(terminal)
+    peak = _peak_mb(pid)
     os.write(terminal, _QUIT)
     _drain(terminal)
-    _, _, usage = os.wait4(pid, 0)
-    unit = 1e6 if sys.platform == "darwin" else 1e3
+    os.waitpid(pid, 0)
     os.close(terminal)
-    return Paint(seconds, usage.ru_maxrss / unit)
+    return Paint(seconds, peak)
 
 
 def _read(terminal: int, pid: int, started: float) -> bytes:
@@ -64,6 +64,12 @@ def _read(terminal: int, pid: int, started: float) -> bytes:
         return os.read(terminal, 65536) if ready else b""
     except OSError:
         raise SystemExit("the program ended before its first screen") from None
+
+
+def _peak_mb(pid: int) -> float:
+    """Peak of resident memory; not from `wait4`, which counts what was forked off as well."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0]) / 1000
 
 
 def _settle(terminal: int) -> None:

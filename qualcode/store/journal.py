@@ -75,7 +75,7 @@ class Transaction:
             return
         key = KEYS[table]
         _insert(self._store, table, rows)
-        self._changes.extend(Change(table, row[key], None, dict(row)) for row in rows)
+        self._changes.extend(Change(table, row[key], None, row) for row in rows)
 
     def update(self, table: str, key: str, changes: Values) -> None:
         """Change columns of one row; columns that keep their value are left out."""

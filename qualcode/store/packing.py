@@ -1,7 +1,7 @@
 """Changes, and many of them as one piece of content.
 
-Rows that were inserted one after the other into one table are packed by column, which is what
-bulk work mostly is: the names of the columns stand once, not in every row.
+Bulk work mostly inserts rows one after the other into one table. Those are packed together: the
+names of their columns stand once, and so does what all of them have in common.
 """
 
 from __future__ import annotations
@@ -39,8 +39,7 @@ def pack(changes: Iterable[Change]) -> bytes:
         if columns is None:
             pieces.extend(list(change) for change in run)
         else:
-            rows = [[change.key, *(change.after or {}).values()] for change in run]
-            pieces.append({"table": table, "columns": columns, "rows": rows})
+            pieces.append(_inserted(table, columns, list(run)))
     return to_json(pieces).encode("utf-8")
 
 
@@ -51,12 +50,37 @@ def unpack(content: bytes) -> Iterator[Change]:
             yield Change(*piece)
             continue
         for key, *values in piece["rows"]:
-            yield Change(
-                piece["table"], key, None, dict(zip(piece["columns"], values, strict=True))
-            )
+            own = dict(zip(piece["own"], values, strict=True))
+            after = {
+                name: own[name] if name in own else piece["common"][name]
+                for name in piece["columns"]
+            }
+            yield Change(piece["table"], key, None, after)
 
 
 def _inserted_columns(change: Change) -> tuple[str, tuple[str, ...] | None]:
     if change.before is not None or change.after is None:
         return change.table, None
     return change.table, tuple(change.after)
+
+
+def _inserted(table: str, columns: tuple[str, ...], run: list[Change]) -> dict[str, Any]:
+    rows = [change.after or {} for change in run]
+    common = {
+        name: rows[0][name] for name in columns if all(row[name] == rows[0][name] for row in rows)
+    }
+    own = [name for name in columns if name not in common]
+    return {
+        "table": table,
+        "columns": columns,
+        "common": common,
+        "own": own,
+        "rows": [
+            [change.key, *(row[name] for name in own)]
+            for change, row in zip(run, rows, strict=True)
+        ],
+    }
+
+
+def _same(one: Any, other: Any) -> bool:
+    return type(one) is type(other) and bool(one == other)
