@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import io
+import os
 import sys
+import warnings
 
 from qualcode import __version__
 
@@ -21,6 +23,9 @@ def main() -> None:
             # Programs read UTF-8; a terminal may know fewer letters.
             encoding = None if stream.isatty() else "utf-8"
             stream.reconfigure(encoding=encoding, errors="replace")
+    if not sys.warnoptions and not os.environ.get("QUALCODE_DEBUG"):
+        # What a library has to say to programmers is nothing a researcher can act on.
+        warnings.simplefilter("ignore")
     # A command makes many objects that live until it ends: looking through them for garbage at
     # every 700th, as Python does, takes a tenth of an import.
     gc.set_threshold(_GARBAGE_FROM, 20, 20)

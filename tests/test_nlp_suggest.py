@@ -6,6 +6,7 @@ import itertools
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -375,9 +376,20 @@ def test_impossible_requests(options: dict[str, float]) -> None:
 
 def test_wordless_passages_are_left_out_and_counted() -> None:
     passages = [*study(), Passage("d3", 99, 0, 3, "..."), Passage("d3", 100, 0, 1, " ")]
-    outcome = ask(passages)
+    outcome = ask(passages, min_confidence=0.01)
     assert max(each.passage for each in outcome.proposals) < len(passages) - 2
     assert any(note.startswith("2 passages without words") for note in outcome.notes)
+
+
+@pytest.mark.parametrize("coded", [True, False])
+def test_at_confidence_nought_wordless_passages_get_their_codes_too(coded: bool) -> None:
+    passages = [*study(), Passage("d3", 99, 0, 3, "..."), Passage("d3", 100, 0, 1, " ")]
+    if not coded:
+        passages = [replace(passage, codes=frozenset(), codings=()) for passage in passages]
+    outcome = ask(passages, top=2, min_confidence=0.0)
+    answered = Counter(each.passage for each in outcome.proposals)
+    assert {answered[row] for row, passage in enumerate(passages) if passage.target} == {2}
+    assert all(each.reason.text for each in outcome.proposals)
 
 
 @pytest.mark.parametrize("considered", [False, True])

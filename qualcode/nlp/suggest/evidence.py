@@ -117,7 +117,10 @@ def _best_sentences(
             place = place_of.get(weights.column_of.get(word, -1))
             if place is not None:
                 inside[number, place] = 1
-    totals = np.round(inside @ evidence, 5)
+    # Small products by OpenBLAS leave a floating-point flag behind now and then, though every
+    # number is sound; NumPy would warn of it.
+    with np.errstate(invalid="ignore"):
+        totals = np.round(inside @ evidence, 5)
     return [
         Span(passage.start + spans[best].start, passage.start + spans[best].end)
         if totals[best, code] > 0

@@ -56,22 +56,23 @@ def suggest(
     if not offered:
         raise NotEnoughData("there is no code to suggest", "load a codebook or add codes first")
     spoken = [bool(word_list(passage.text)) for passage in passages]
-    targets = [i for i, passage in enumerate(passages) if passage.target and spoken[i]]
-    if not targets:
+    wanted = [i for i, passage in enumerate(passages) if passage.target]
+    if not any(spoken[i] for i in wanted):
         raise NotEnoughData(
             "there is no passage with words to suggest codes for",
             "import documents, or ask for all passages instead of the uncoded ones",
         )
+    # Asked for `top` codes whatever their confidence, it answers for passages without words too.
+    targets = [i for i in wanted if spoken[i] or not request.min_confidence]
     study = _read(passages, offered, request.seed, on_progress)
     training = _training(passages, spoken, offered)
     learned = _learn(study, training, request, on_progress) if training.enough else None
     proposals = list(_propose(study, learned, targets, request, on_progress))
-    silent = sum(1 for i, each in enumerate(passages) if each.target and not spoken[i])
     return SuggestOutcome(
         proposals=proposals,
         metrics=_metrics(training, learned, request.top),
         versions=_versions(),
-        notes=list(_notes(training, learned, offered, silent)),
+        notes=list(_notes(training, learned, offered, len(wanted) - len(targets))),
         abstained=dict(training.abstained),
     )
 
