@@ -53,18 +53,22 @@ def read(source: Source, options: ImportOptions) -> ImportedFile:
 
 
 def _coding(number: int, cells: dict[str, Any]) -> CodingDraft:
-    values = {name: canon.line_ends(as_text(cells.get(name))) for name in CODINGS.names}
+    def text(name: str) -> str:
+        value = cells.get(name)
+        return "" if value is None or value == "" else canon.line_ends(as_text(value))
+
+    code_id = text("code_id").strip()
     return CodingDraft(
-        code=values["code"].strip() or values["code_id"].strip(),
+        code=text("code").strip() or code_id,
         start=whole_number(cells.get("start")),
         end=whole_number(cells.get("end")),
-        quote=values["quote"],
-        coder=clean_name(values["coder"]) or None,
-        memo=values["memo"],
-        document=clean_name(values["document"]),
-        code_id=values["code_id"].strip(),
-        uuid=values["uuid"].strip() or None,
-        created_at=values["created_at"].strip() or None,
+        quote=text("quote"),
+        coder=clean_name(text("coder")) or None,
+        memo=text("memo"),
+        document=clean_name(text("document")),
+        code_id=code_id,
+        uuid=text("uuid").strip() or None,
+        created_at=text("created_at").strip() or None,
         row=number,
     )
 

@@ -123,11 +123,11 @@ _FIRST: tuple[str, ...] = (
         codebook_version TEXT REFERENCES codebook_version, episode TEXT REFERENCES episode,
         origin TEXT NOT NULL CHECK (origin IN ('unaided', 'suggested', 'bulk')),
         status TEXT NOT NULL CHECK (status IN ('standing', 'provisional', 'discuss')),
-        attributes TEXT NOT NULL, UNIQUE (document, code, coder, start, "end"),
+        attributes TEXT NOT NULL, UNIQUE (document, start, "end", code, coder),
         CHECK (start >= 0 AND "end" > start)
     ) STRICT""",
-    "CREATE INDEX coding_code ON coding (code)",
-    "CREATE INDEX coding_coder ON coding (coder, code)",
+    # Also counts a coder's codings by code without touching the rows.
+    "CREATE INDEX coding_code ON coding (code, coder)",
     "CREATE INDEX coding_episode ON coding (episode) WHERE episode IS NOT NULL",
     _BOUNDS.format(when="INSERT"),
     _BOUNDS.format(when="UPDATE"),
