@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -37,6 +38,17 @@ def test_nothing_heavy_is_loaded_with(module: str) -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_sql_stands_in_the_store_only() -> None:
+    sql = re.compile(r"\b(SELECT\s.+\sFROM|INSERT\s+INTO|DELETE\s+FROM|PRAGMA)\b|\.db\[")
+    elsewhere = [
+        str(path.relative_to(ROOT))
+        for folder in ("qualcode", "tui")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        if "store" not in path.parts and sql.search(path.read_text("utf-8"))
+    ]
+    assert elsewhere == []
 
 
 def test_no_study_and_no_lock_file_is_in_the_project() -> None:

@@ -20,7 +20,7 @@ from qualcode.project.names import find
 from qualcode.store import codes as stored
 from qualcode.store.columns import as_row
 from qualcode.store.database import Store
-from qualcode.store.journal import Transaction
+from qualcode.store.journal import Transaction, keys_of
 from qualcode.text import sha256
 
 IMPORTED = "imported"
@@ -133,19 +133,13 @@ class Codebooks:
             "codebook.remove", f"remove codebook {book.id}", coder, packed=True
         ) as change:
             remove_memos_on(self._store, change, book.uuid)
-            for theme_link in self._store.rows(
-                "SELECT theme_code.uuid FROM theme_code JOIN code ON code.uuid = theme_code.code "
-                "WHERE codebook = ?",
-                [book.uuid],
-            ):
-                change.delete("theme_code", theme_link["uuid"])
             for code in reversed(tree_order(codes)):
+                for link in stored.themes_of(self._store, code.uuid).values():
+                    change.delete("theme_code", link)
                 remove_memos_on(self._store, change, code.uuid)
                 change.delete("code", code.uuid)
-            for version in self._store.rows(
-                "SELECT uuid FROM codebook_version WHERE codebook = ? ORDER BY rowid", [book.uuid]
-            ):
-                change.delete("codebook_version", version["uuid"])
+            for version in keys_of(self._store, "codebook_version", "codebook", book.uuid):
+                change.delete("codebook_version", version)
             change.delete("codebook", book.uuid)
 
     def _find(self, source: str | Path) -> Path:

@@ -16,7 +16,7 @@ from qualcode.store import codes as stored
 from qualcode.store import codings as stored_codings
 from qualcode.store.columns import as_row, column_value
 from qualcode.store.database import Store
-from qualcode.store.journal import Transaction
+from qualcode.store.journal import Transaction, keys_of
 
 PALETTE = (
     "#4e79a7", "#f28e2b", "#59a14f", "#e15759", "#b07aa1", "#76b7b2",
@@ -56,19 +56,7 @@ class Codes:
             UnknownName, AmbiguousName: nothing, or several codes, fit.
         """
         codes = self.list()
-        paths = code_paths(codes)
-        books = {book.uuid: book.id for book in self._codebooks.list()}
-        return find(
-            "code",
-            name,
-            codes,
-            lambda code: code.uuid,
-            lambda code: code.id,
-            lambda code: paths[code.uuid],
-            lambda code: f"{books[code.codebook]}:{code.id}",
-            lambda code: code.name,
-            lambda code: code.name_nb,
-        )
+        return find("code", name, codes, *_names_of(codes, self._codebooks.list()))
 
     def by_uuid(self, uuid: str) -> Code:
         """A code by its uuid alone.
@@ -282,11 +270,9 @@ class Codes:
         keep_version(self._store, change, self._book_of(code))
 
     def _move_codings(self, change: Transaction, code: Code, target: Code) -> int:
-        rows = self._store.rows(
-            "SELECT uuid FROM coding WHERE code = ? ORDER BY rowid", [code.uuid]
-        )
-        for row in rows:
-            coding = stored_codings.by_uuid(self._store, row["uuid"])
+        uuids = keys_of(self._store, "coding", "code", code.uuid)
+        for uuid in uuids:
+            coding = stored_codings.by_uuid(self._store, uuid)
             assert coding is not None  # noqa: S101 - read in this transaction
             twin = stored_codings.same(self._store, replace(coding, code=target.uuid))
             if twin is None:
@@ -295,7 +281,7 @@ class Codes:
             for memo in stored_codings.memos_on(self._store, coding.uuid):
                 change.update("memo", memo.uuid, {"target": twin.uuid})
             change.delete("coding", coding.uuid)
-        return len(rows)
+        return len(uuids)
 
     def _move_themes(self, change: Transaction, code: Code, target: Code) -> None:
         gathering = set(stored.themes_of(self._store, target.uuid))
@@ -340,20 +326,28 @@ class Codes:
         return next(book for book in self._codebooks.list() if book.uuid == code.codebook)
 
 
+def _names_of(
+    codes: Sequence[Code], books: Sequence[Codebook]
+) -> tuple[Callable[[Code], str], ...]:
+    """The ways of naming a code, best first."""
+    paths = code_paths(codes)
+    ids = {book.uuid: book.id for book in books}
+    return (
+        lambda code: code.uuid,
+        lambda code: code.id,
+        lambda code: paths[code.uuid],
+        lambda code: f"{ids[code.codebook]}:{code.id}",
+        lambda code: code.name,
+        lambda code: code.name_nb,
+    )
+
+
 class _NameIndex:
     """Codes by everything they may be called, for many names at once."""
 
     def __init__(self, codes: Sequence[Code], books: Sequence[Codebook]) -> None:
-        paths = code_paths(codes)
         ids = {book.uuid: book.id for book in books}
-        ways: tuple[Callable[[Code], str], ...] = (
-            lambda code: code.uuid,
-            lambda code: code.id,
-            lambda code: paths[code.uuid],
-            lambda code: f"{ids[code.codebook]}:{code.id}",
-            lambda code: code.name,
-            lambda code: code.name_nb,
-        )
+        ways = _names_of(codes, books)
         self._called: list[dict[str, list[Code]]] = []
         self._qualified = {code.uuid: f"{ids[code.codebook]}:{code.id}" for code in codes}
         for form in (exact, fold):

@@ -129,7 +129,7 @@ class Codings:
         return coding
 
     def set_status(self, uuid: str, status: CodingStatus, coder: str) -> None:
-        """CodingMark a coding as standing, provisional, or to be discussed."""
+        """Mark a coding as standing, provisional, or to be discussed."""
         code = self._codes.by_uuid(self.get(uuid).code)
         with self._store.transaction("coding.change", f"mark {code.id} {status}", coder) as change:
             change.update("coding", uuid, {"status": status})

@@ -14,6 +14,7 @@ from qualcode.project.names import find
 from qualcode.store import documents as stored
 from qualcode.store.columns import to_json
 from qualcode.store.database import Store
+from qualcode.store.journal import keys_of
 from qualcode.text import NORMALISER, count_words, sha256
 
 
@@ -137,13 +138,10 @@ class Documents:
             "document.remove", f"remove document {document.name}", coder
         ) as change:
             for table in ("memo", "coding", "progress", "episode", "case_speaker"):
-                for row in self._store.rows(
-                    f'SELECT uuid FROM "{table}" WHERE document = ? ORDER BY rowid',  # noqa: S608
-                    [document.uuid],
-                ):
+                for uuid in keys_of(self._store, table, "document", document.uuid):
                     if table != "memo":
-                        remove_memos_on(self._store, change, row["uuid"])
-                    change.delete(table, row["uuid"])
+                        remove_memos_on(self._store, change, uuid)
+                    change.delete(table, uuid)
             remove_memos_on(self._store, change, document.uuid)
             change.delete("document", document.uuid)
 

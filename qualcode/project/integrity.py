@@ -10,6 +10,7 @@ from qualcode.store import documents as stored_documents
 from qualcode.store import suggestions as stored_suggestions
 from qualcode.store import topics as stored_topics
 from qualcode.store.database import Store
+from qualcode.store.health import damages, dangling
 from qualcode.store.journal import has_row
 from qualcode.store.replay import differences
 from qualcode.store.search import index_is_whole
@@ -55,11 +56,10 @@ def problems(store: Store, project: Project) -> Iterator[Problem]:
 
 
 def _file(store: Store) -> Iterator[Problem]:
-    for row in store.rows("PRAGMA integrity_check(20)"):
-        if row[0] != "ok":
-            yield Problem("file", f"SQLite: {row[0]}")
-    for row in store.rows("PRAGMA foreign_key_check"):
-        yield Problem("reference", f"a row of {row['table']} refers to a missing {row['parent']}")
+    for damage in damages(store):
+        yield Problem("file", f"SQLite: {damage}")
+    for table, parent in dangling(store):
+        yield Problem("reference", f"a row of {table} refers to a missing {parent}")
 
 
 def _runs(store: Store) -> Iterator[Problem]:

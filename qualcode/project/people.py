@@ -14,7 +14,7 @@ from qualcode.project.names import find, fold
 from qualcode.store import people as stored
 from qualcode.store.columns import as_row, to_json
 from qualcode.store.database import Store
-from qualcode.store.journal import Transaction
+from qualcode.store.journal import Transaction, keys_of
 
 
 class Coders:
@@ -184,10 +184,8 @@ class Cases:
         """Remove a case with the memos on it and its links to speakers; the talk stays."""
         case = self.get(name)
         with self._store.transaction("case.remove", f"remove case {case.name}", coder) as change:
-            for row in self._store.rows(
-                "SELECT uuid FROM case_speaker WHERE case_ = ? ORDER BY rowid", [case.uuid]
-            ):
-                change.delete("case_speaker", row["uuid"])
+            for link in keys_of(self._store, "case_speaker", "case_", case.uuid):
+                change.delete("case_speaker", link)
             remove_memos_on(self._store, change, case.uuid)
             change.delete("case_", case.uuid)
 

@@ -6,6 +6,7 @@ import json
 from typing import Literal, get_args
 
 from qualcode.errors import InputError
+from qualcode.store import settings as stored
 from qualcode.store.database import Store
 
 Approach = Literal["reflexive", "codebook", "content", "condensation"]
@@ -72,27 +73,21 @@ class Settings:
 
     def recall(self, coder: str, key: str) -> str | None:
         """What was remembered for a coder under `key`."""
-        found: str | None = self._store.value(
-            "SELECT value FROM recalled WHERE coder = ? AND key = ?", [coder, key]
-        )
-        return found
+        return stored.recalled(self._store, coder, key)
 
     def remember(self, coder: str, key: str, value: str) -> None:
         """Remember a place in the study for a coder; not part of the study's history."""
-        with self._store.writing():
-            self._store.db["recalled"].upsert(
-                {"coder": coder, "key": key, "value": value}, pk=("coder", "key")
-            )
+        stored.remember(self._store, coder, key, value)
 
     def _get(self, key: str, default: str) -> str:
-        value = self._store.value("SELECT value FROM setting WHERE key = ?", [key])
-        return default if value is None else str(value)
+        value = stored.setting(self._store, key)
+        return default if value is None else value
 
     def _set(self, key: str, value: str) -> None:
         with self._store.transaction(
             "setting.change", f"set {key} to {json.dumps(value)}"
         ) as change:
-            if self._store.row("SELECT 1 FROM setting WHERE key = ?", [key]):
+            if stored.setting(self._store, key) is not None:
                 change.update("setting", key, {"value": value})
             else:
                 change.insert("setting", {"key": key, "value": value})

@@ -180,6 +180,14 @@ def has_row(store: Store, table: str, key: str | None) -> bool:
     return found is not None
 
 
+def keys_of(store: Store, table: str, column: str, value: str) -> list[str]:
+    """Keys of a journalled table's rows that have `value` in a column, oldest first."""
+    rows = store.rows(
+        f'SELECT {KEYS[table]} FROM "{table}" WHERE {column} = ? ORDER BY rowid', [value]
+    )
+    return [row[0] for row in rows]
+
+
 def keep_bulk(store: Store, content: bytes) -> str:
     """Store `content` compressed under its hash, once; returns the hash."""
     digest = sha256(content)

@@ -1,0 +1,27 @@
+"""The study's settings, and what is remembered for each coder outside its history."""
+
+from __future__ import annotations
+
+from qualcode.store.database import Store
+
+
+def setting(store: Store, key: str) -> str | None:
+    """A setting's value, None where it was never set."""
+    found: str | None = store.value("SELECT value FROM setting WHERE key = ?", [key])
+    return found
+
+
+def recalled(store: Store, coder: str, key: str) -> str | None:
+    """What was remembered for a coder, None where nothing was."""
+    found: str | None = store.value(
+        "SELECT value FROM recalled WHERE coder = ? AND key = ?", [coder, key]
+    )
+    return found
+
+
+def remember(store: Store, coder: str, key: str, value: str) -> None:
+    """Remember something for a coder."""
+    with store.writing():
+        store.db["recalled"].upsert(
+            {"coder": coder, "key": key, "value": value}, pk=("coder", "key")
+        )
