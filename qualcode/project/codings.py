@@ -11,6 +11,7 @@ from qualcode.model import Code, Coding, CodingMark, CodingOrigin, CodingStatus,
 from qualcode.project.codes import Codes
 from qualcode.project.documents import Documents
 from qualcode.project.memos import remove_memos_on
+from qualcode.project.passages import refuse_outside
 from qualcode.store import codes as stored_codes
 from qualcode.store import codings as stored
 from qualcode.store.columns import as_row, to_json
@@ -101,11 +102,7 @@ class Codings:
         Raises:
             InputError: the span is empty or outside the document.
         """
-        if not 0 <= start < end <= document.length:
-            raise InputError(
-                f"{start}..{end} is not a passage of {document.name}",
-                f"offsets go from 0 to {document.length}, the end after the start",
-            )
+        refuse_outside(document, start, end)
         return drafted(
             self._store,
             document,

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from qualcode.errors import InputError, UnknownName
 from qualcode.model import MEMO_KINDS, Memo, MemoKind
+from qualcode.project.passages import refuse_outside
 from qualcode.store import codings as stored
 from qualcode.store import documents as stored_documents
 from qualcode.store.columns import as_row
@@ -107,13 +108,8 @@ class Memos:
         about = stored_documents.by_uuid(self._store, document or "")
         if about is None:
             raise UnknownName("document", document or "")
-        if start is None and end is None:
-            return
-        if start is None or end is None or not 0 <= start < end <= about.length:
-            raise InputError(
-                f"{start}..{end} is not a passage of {about.name}",
-                f"offsets go from 0 to {about.length}, the end after the start",
-            )
+        if start is not None or end is not None:
+            refuse_outside(about, start, end)
 
 
 def remove_memos_on(store: Store, change: Transaction, target: str) -> None:
