@@ -18,6 +18,8 @@ CodingOrigin = Literal["unaided", "suggested", "bulk"]
 CodingStatus = Literal["standing", "provisional", "discuss"]
 ProgressState = Literal["unread", "reading", "first pass", "second pass", "done"]
 SuggestionStatus = Literal["open", "accepted", "rejected"]
+ThemeState = Literal["candidate", "reviewed", "dropped"]
+Choice = Literal["a", "b", "both", "neither"]
 CaseKind = Literal["person", "site", "unit", "other"]
 MemoKind = Literal[
     "reflexive", "theoretical", "code", "case", "method", "familiarisation", "document", "coding"
@@ -33,6 +35,7 @@ PROGRESS_STATES: tuple[ProgressState, ...] = (
 MEMO_KINDS: tuple[MemoKind, ...] = (
     "reflexive", "theoretical", "code", "case", "method", "familiarisation", "document", "coding",
 )  # fmt: skip
+THEME_STATES: tuple[ThemeState, ...] = ("candidate", "reviewed", "dropped")
 CASE_KINDS: tuple[CaseKind, ...] = ("person", "site", "unit", "other")
 UNITS: tuple[Unit, ...] = ("turn", "sentence", "paragraph", "episode")
 
@@ -269,9 +272,57 @@ class Theme:
 
     uuid: str
     name: str
-    state: Literal["candidate", "reviewed", "dropped"] = "candidate"
+    state: ThemeState = "candidate"
     concept: str = ""
     codes: Sequence[str] = ()
+    codings: Sequence[str] = ()
+    memos: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A passage as it is to be printed.
+
+    `original` are the words at the span, `text` the edited ones with […] where something is
+    left out. `used_in` says where it was printed. `released` is whether it may leave the study.
+    """
+
+    uuid: str
+    document: str
+    start: int
+    end: int
+    original: str
+    text: str
+    translation: str = ""
+    translator: str = ""
+    checked_by: str = ""
+    released: bool = False
+    used_in: str = ""
+    coder: str | None = None
+    created_at: str = ""
+    updated_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What coders A and B agreed on about a code at a passage, kept in a third layer.
+
+    `layer` is the coder (uuid) whose codings hold the consensus.
+    """
+
+    uuid: str
+    document: str
+    code: str
+    start: int
+    end: int
+    layer: str
+    choice: Choice
+    coder_a: str
+    coder_b: str
+    note: str
+    codebook_version: str | None
+    decided_by: str | None
+    decided_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,6 +446,39 @@ class Event:
     after: Mapping[str, Any] | None
     bulk: str | None
     undoes: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One transaction of the journal: what a person did at once, and takes back at once.
+
+    `events` is the number of its lines in the journal (bulk work is one). `undone` says whether
+    it is taken back at present; `is_undo` whether it takes something back itself, an undo or a
+    redo.
+    """
+
+    transaction: str
+    time: str
+    coder: str | None
+    verb: str
+    label: str
+    events: int
+    undone: bool
+    is_undo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CodebookVersion:
+    """A state of a codebook; the one with the highest `sequence` is in force.
+
+    `codings` counts the codings that were made under it.
+    """
+
+    uuid: str
+    sequence: int
+    created_at: str
+    sha256: str
+    codings: int = 0
 
 
 @dataclass(frozen=True, slots=True)

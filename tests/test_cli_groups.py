@@ -106,7 +106,7 @@ def test_a_new_coder_is_not_made_where_the_change_fails(study: Path) -> None:
 def test_removing_a_document_needs_a_yes_and_can_be_undone(study: Path) -> None:
     before = state(study)
     said = refused("document", study, "remove", "focus")
-    assert "remove document focus with 3 turns, 2 codings and 0 memos" in said
+    assert "remove document focus with 3 turns, 2 codings, 0 memos and 0 quotes" in said
     assert "--yes" in said
     assert state(study) == before
     done("document", study, "remove", "focus", "--yes")
@@ -293,6 +293,24 @@ def test_themes_gather_codes(study: Path) -> None:
         "theme", study, "add", "Other", "--code", "resisting", "--code", "x"
     )
     assert state(study) == before
+
+
+def test_themes_are_renamed_judged_and_removed(study: Path) -> None:
+    done("theme", study, "add", "Against the clock", "--code", "act.model")
+    done("theme", study, "rename", "against the clock", "No time")
+    assert label(study) == ("Ola", "rename theme Against the clock to No time")
+    done("theme", study, "state", "No time", "reviewed")
+    (theme,) = rows("theme", study, "list")
+    assert (theme["name"], theme["state"], theme["codes"]) == ("No time", "reviewed", ["act.model"])
+    assert (theme["codings"], theme["memos"]) == ([], [])
+    before = state(study)
+    assert "no theme matches" in refused("theme", study, "rename", "Nothing", "Something")
+    assert "remove the theme No time" in refused("theme", study, "remove", "No time")
+    assert state(study) == before
+    done("theme", study, "remove", "No time", "--yes")
+    assert rows("theme", study, "list") == []
+    done("undo", study)
+    assert [item["name"] for item in rows("theme", study, "list")] == ["No time"]
 
 
 # Memos

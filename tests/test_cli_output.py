@@ -228,6 +228,10 @@ def test_hits_as_json(study: Path) -> None:
         "left": "We said ",
         "match": "no",
         "right": ", and th",
+        "codes": ["resisting", "planning"],
+        "code": None,
+        "coder": None,
+        "coding": None,
     }
 
 
@@ -254,6 +258,33 @@ def test_filters_narrow_a_search(filters: list[str], found: int, study: Path) ->
     done("document", study, "set", "focus", "--session", "W1", "--var", "round=2")
     hits = rows("search", study, "n*", *filters)
     assert len({(hit["document"], hit["turn"]) for hit in hits}) == found
+
+
+def test_a_query_without_words_prints_codings(study: Path) -> None:
+    found = rows("search", study, "code:planning coder:Ola")
+    assert [(hit["code"], hit["coder"]) for hit in found] == [("planning", "Ola")]
+    assert found[0]["codes"] == ["resisting", "planning"]
+    [line] = done("search", study, "code:planning").splitlines()
+    assert f"[{found[0]['match']}]" in line
+    assert "planning, Ola" in line
+
+
+def test_all_hits_are_written_to_a_file(study: Path) -> None:
+    out = study.parent / "hits.csv"
+    result = run("search", study, "n*", "-o", out)
+    printed = rows("search", study, "n*", "--limit", "1000")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert f"{len(printed)} hits written" in result.stderr
+    with out.open(encoding="utf-8", newline="") as file:
+        written = list(csv.DictReader(file))
+    assert [row["match"] for row in written] == [hit["match"] for hit in printed]
+    assert "--force" in refused("search", study, "n*", "-o", out)
+    done("search", study, "kommunen", "-o", out, "--force")
+    assert len(out.read_text("utf-8").splitlines()) == 3
+
+
+def test_a_query_that_cannot_be_read(study: Path) -> None:
+    assert "letter 10" in refused("search", study, "kommunen OR")
 
 
 def test_a_limit_is_said_beside_the_hits(study: Path) -> None:

@@ -26,6 +26,7 @@ from qualcode.model import (
     DOCUMENT_KINDS,
     MEMO_KINDS,
     PROGRESS_STATES,
+    THEME_STATES,
     UNITS,
 )
 from qualcode.project.searching import KWIC_WIDTH
@@ -42,7 +43,7 @@ VERBS = {
     "coder": {"list", "show", "add", "rename"},
     "code": {"list", "show", "add", "rename", "set", "move", "merge", "retire", "remove"},
     "codebook": {"list", "shipped", "show", "add", "export", "remove"},
-    "theme": {"list", "show", "add", "gather"},
+    "theme": {"list", "show", "add", "gather", "rename", "state", "remove"},
     "memo": {"list", "show", "add", "change", "remove"},
     "session": {"list", "show", "add"},
     "topics": {"fit", "list", "show", "label", "export"},
@@ -171,6 +172,7 @@ def test_choices_are_the_librarys() -> None:
         "document kinds": choices.DOCUMENT_KINDS,
         "states": choices.PROGRESS_STATES,
         "memo kinds": choices.MEMO_KINDS,
+        "theme states": choices.THEME_STATES,
         "case kinds": choices.CASE_KINDS,
         "units": choices.UNITS,
         "exports": choices.EXPORTS,
@@ -184,6 +186,7 @@ def test_choices_are_the_librarys() -> None:
         "document kinds": DOCUMENT_KINDS,
         "states": PROGRESS_STATES,
         "memo kinds": MEMO_KINDS,
+        "theme states": THEME_STATES,
         "case kinds": CASE_KINDS,
         "units": UNITS,
         "exports": tuple(project.TABLES),

@@ -10,6 +10,7 @@ from conftest import draft
 from qualcode.drafts import CaseDraft
 from qualcode.errors import ConflictError, InputError, UndoRefused, UnknownName
 from qualcode.project import Project
+from qualcode.text import sha256
 
 
 @pytest.fixture
@@ -142,6 +143,14 @@ def test_removing_a_document_takes_everything_on_it_and_undo_brings_it_back(
     filled.redo(kari)
     assert len(filled.memos.list()) == 1
     assert filled.check() == []
+
+
+def test_a_text_is_that_of_its_document(filled: Project) -> None:
+    documents = [filled.documents.get(name) for name in ("Intervju Å", "b", "Intervju Å")]
+    for document in documents:
+        assert sha256(filled.documents.text(document.uuid)) == document.sha256
+    with pytest.raises(UnknownName, match="no document matches 'nowhere'"):
+        filled.documents.text("nowhere")
 
 
 def test_two_documents_may_have_the_same_text(filled: Project) -> None:

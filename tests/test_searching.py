@@ -66,16 +66,29 @@ def found(project: Project, query: str, **wanted: object) -> list[str]:
         ("f.eks.", ["f.eks"]),
         ("tid tid", ["tid"]),
         ("prove", []),
-        ("AND", []),
-        ("NEAR(må det)", []),
-        ('må OR "', []),
+        ('"AND"', []),
+        ("må AND måndag", ["må", "måndag"]),
+        ("igjen OR morgen", ["igjen", "MORGEN"]),
+        ("(må OR prøvd) det", ["må", "det", "må", "det"]),
+        ("må -(ja OR tenkte)", ["må"]),
+        ("prøve -måndag -igjen", []),
+        ("hva NEAR/1 måndag", ["Hva", "måndag"]),
+        ("hva NEAR/1 ja", []),
+        ("hva NEAR/2 ja", ["Hva", "Ja"]),
+        ("hva NEAR/0 tenkte", ["Hva", "tenkte"]),
+        ("prøvd NEAR/9 igjen", []),
+        ("prøve NOT (hva NEAR/1 prøve)", ["Prøve"]),
+        ("prøve speaker:d1 document:two", ["Prøve"]),
+        ("må -speaker:D2", ["må"]),
     ],
 )
 def test_queries(talk: Project, query: str, matches: list[str]) -> None:
     assert found(talk, query) == matches
 
 
-@pytest.mark.parametrize("query", ["", "  ", "-må", '""', "*", "– …", '-"vi har"', "🙂", "\ud83d"])
+@pytest.mark.parametrize(
+    "query", ["", "  ", "-må", "NOT må", '""', "*", "– …", '-"vi har"', "🙂", "\ud83d"]
+)
 def test_queries_without_a_word(talk: Project, query: str) -> None:
     with pytest.raises(InputError, match="no word to look for") as raised:
         talk.search(query)

@@ -429,6 +429,16 @@ def test_accepting_many_of_one_code(coded: Project) -> None:
     assert coded.suggestions.accept_all(run, 1.01, kari(coded), [draw]) == 0
 
 
+def test_accepting_many_passes_over_retired_codes(coded: Project) -> None:
+    run, draw = first_run(coded).uuid, coded.codes.get("draw").uuid
+    drawings = [item for item in suggested(coded) if item.code == draw]
+    asking = {item.code for item in suggested(coded)} - {draw}
+    coded.codes.update(draw, retired=True)
+    coded.suggestions.accept_all(run, 0.0, kari(coded))
+    assert {coding.code for coding in coded.codings.provisional(kari(coded))} == asking
+    assert [item for item in suggested(coded) if item.status == "open"] == drawings
+
+
 def test_provisional_codings_are_not_learned_from(coded: Project) -> None:
     assert coded.suggestions.accept_all(first_run(coded).uuid, 0.5, kari(coded))
     run = again(coded).run

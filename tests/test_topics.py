@@ -201,3 +201,37 @@ def test_check_sees_that_a_run_was_changed(fitted: Project) -> None:
     connection.execute("DELETE FROM topic_assignment WHERE turn = 0")
     assert "topics" in {problem.kind for problem in fitted.check()}
     connection.execute("ROLLBACK")
+
+
+def test_a_topic_becomes_a_code_with_its_terms_as_cues(fitted: Project) -> None:
+    topic = fitted.topics.get(first_run(fitted).uuid, 0)
+    topic = fitted.topics.label(topic, "Things", kari(fitted))
+    code = fitted.topics.to_code(topic, "Ting", kari(fitted))
+    assert code == fitted.codes.get("own:ting")
+    terms = [term for term, _ in topic.terms]
+    assert [cue.phrase for cue in code.cues] == terms
+    assert code.definition == f"Made of topic 0 (Things), whose terms are: {', '.join(terms)}."
+    assert fitted.codings.list() == []
+    assert fitted.undo(kari(fitted)) == "make a code of topic 0"
+    assert fitted.codes.list() == []
+    assert fitted.codebooks.list() == []
+
+
+def test_a_topic_of_which_a_code_is_made_may_give_its_turns(fitted: Project) -> None:
+    topic = fitted.topics.get(first_run(fitted).uuid, 0)
+    gone = fitted.documents.get("d2").uuid
+    assert gone in {document for document, _ in topic.representatives}
+    fitted.documents.remove("d2")
+    code = fitted.topics.to_code(topic, "Ting", kari(fitted), code_turns=True)
+    codings = fitted.codings.provisional(kari(fitted))
+    assert {(coding.code, coding.origin) for coding in codings} == {(code.uuid, "bulk")}
+    assert {(coding.document, coding.start, coding.end) for coding in codings} == {
+        (document, turn.start, turn.end)
+        for document, ordinal in topic.representatives
+        if document != gone
+        for turn in [fitted.documents.turns(document)[ordinal]]
+    }
+    fitted.undo(kari(fitted))
+    assert fitted.codings.list() == []
+    with pytest.raises(InputError, match="needs a name"):
+        fitted.topics.to_code(topic, " ", kari(fitted))

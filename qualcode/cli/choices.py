@@ -11,6 +11,7 @@ PROGRESS_STATES = ("unread", "reading", "first pass", "second pass", "done")
 MEMO_KINDS = (
     "reflexive", "theoretical", "code", "case", "method", "familiarisation", "document", "coding",
 )  # fmt: skip
+THEME_STATES = ("candidate", "reviewed", "dropped")
 CASE_KINDS = ("person", "site", "unit", "other")
 UNITS = ("turn", "sentence", "paragraph", "episode")
 TARGETS = ("uncoded", "all")

@@ -159,14 +159,15 @@ def mark(project: Path, name: str, state: Any, coder: str | None) -> None:
 @yes_option
 @click.pass_obj
 def remove(project: Path, name: str, coder: str | None, yes: bool) -> None:
-    """Remove a document with its codings and memos; `undo` brings them back."""
+    """Remove a document with its codings, memos and quotes; `undo` brings them back."""
     with opened(project) as study:
         document = study.documents.get(name)
         codings = len(study.codings.of_document(document.uuid))
         memos = len(study.memos.list(document=document.uuid))
+        quotes = len(study.quotes.list(document.uuid))
     confirm(
         f"remove document {document.name} with {document.turn_count} turns, "
-        f"{codings} codings and {memos} memos",
+        f"{codings} codings, {memos} memos and {quotes} quotes",
         yes=yes,
     )
     with changing(project, coder) as (study, who):

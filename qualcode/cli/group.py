@@ -45,7 +45,7 @@ SECTIONS: Mapping[str, Mapping[str, Entry]] = {
     "Coding": {
         "codebook": Entry("codebook:command", "Codebooks: add, list, show, export, remove."),
         "code": Entry("code:command", "Codes: add, rename, move, merge, retire, remove."),
-        "theme": Entry("theme:command", "Themes that gather codes."),
+        "theme": Entry("theme:command", "Themes that gather codes, codings and memos."),
         "memo": Entry("memo:command", "Memos: write, list, change, remove."),
     },
     "Suggestions": {
@@ -56,7 +56,7 @@ SECTIONS: Mapping[str, Mapping[str, Entry]] = {
         "topics": Entry("topics:command", "Topic clusters: a reading aid, not themes."),
     },
     "Reading and handing on": {
-        "search": Entry("search:command", "Search the talk."),
+        "search": Entry("search:command", "Search the talk and the codings."),
         "export": Entry("export:command", "Write codings, excerpts and other tables to a file."),
     },
     "Safety": {

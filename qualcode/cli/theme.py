@@ -8,20 +8,22 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qualcode.cli import render
+from qualcode.cli.choices import THEME_STATES
 from qualcode.cli.group import StudyGroup, examples
-from qualcode.cli.options import coder_option, json_option
-from qualcode.cli.studies import changing, opened
+from qualcode.cli.options import coder_option, json_option, yes_option
+from qualcode.cli.studies import changing, confirm, opened
 
 if TYPE_CHECKING:
-    from qualcode.model import Theme
+    from qualcode.model import Theme, ThemeState
     from qualcode.project import Project
 
 command = StudyGroup(
     "theme",
-    help="Themes that gather codes.\n\n"
+    help="Themes that gather codes, codings and memos.\n\n"
     "A theme is made by the researcher: neither a parent of codes nor a topic cluster.",
     epilog=examples(
         "qualcode theme study.qualcode add 'Learning against the clock' --code doubt",
+        "qualcode theme study.qualcode state 'Learning against the clock' reviewed",
         "qualcode theme study.qualcode list",
     ),
 )
@@ -31,14 +33,20 @@ command = StudyGroup(
 @json_option
 @click.pass_obj
 def list_themes(project: Path, as_json: bool) -> None:
-    """List the themes with their codes."""
+    """List the themes with what they gather."""
     with opened(project) as study:
         described = [_described(study, theme) for theme in study.themes.list()]
     if as_json:
         render.json_lines(described)
         return
     columns = ("name", "state", "concept", "codes")
-    render.table(columns, [[item[name] for name in columns] for item in described])
+    render.table(
+        (*columns, "codings", "memos"),
+        [
+            (*(item[name] for name in columns), len(item["codings"]), len(item["memos"]))
+            for item in described
+        ],
+    )
 
 
 @command.command(epilog=examples("qualcode theme study.qualcode show 'Learning against the clock'"))
@@ -92,6 +100,54 @@ def gather(project: Path, name: str, codes: tuple[str, ...], coder: str | None) 
     render.message(f"{theme.name} gathers {len(theme.codes)} codes")
 
 
+@command.command(
+    epilog=examples(
+        "qualcode theme study.qualcode rename 'Learning against the clock' 'No time to learn'"
+    )
+)
+@click.argument("name", metavar="NAME")
+@click.argument("new_name", metavar="NEW-NAME")
+@coder_option
+@click.pass_obj
+def rename(project: Path, name: str, new_name: str, coder: str | None) -> None:
+    """Give a theme another name."""
+    with changing(project, coder) as (study, who):
+        theme = study.themes.rename(name, new_name, who)
+    render.message(f"the theme is called {theme.name} now")
+
+
+@command.command(
+    "state",
+    epilog=examples("qualcode theme study.qualcode state 'Learning against the clock' reviewed"),
+)
+@click.argument("name", metavar="NAME")
+@click.argument("state", type=click.Choice(THEME_STATES))
+@coder_option
+@click.pass_obj
+def set_state(project: Path, name: str, state: ThemeState, coder: str | None) -> None:
+    """Say how far a theme has come."""
+    with changing(project, coder) as (study, who):
+        theme = study.themes.set_state(name, state, who)
+    render.message(f"{theme.name} is {theme.state}")
+
+
+@command.command(
+    epilog=examples("qualcode theme study.qualcode remove 'Learning against the clock' --yes")
+)
+@click.argument("name", metavar="NAME")
+@coder_option
+@yes_option
+@click.pass_obj
+def remove(project: Path, name: str, coder: str | None, yes: bool) -> None:
+    """Remove a theme; what it gathers stays in the study."""
+    with opened(project) as study:
+        theme = study.themes.get(name)
+    confirm(f"remove the theme {theme.name}", yes=yes)
+    with changing(project, coder) as (study, who):
+        study.themes.remove(theme.uuid, who)
+    render.message(f"removed theme {theme.name}")
+
+
 def _described(study: Project, theme: Theme) -> dict[str, Any]:
     return {
         "uuid": theme.uuid,
@@ -99,4 +155,6 @@ def _described(study: Project, theme: Theme) -> dict[str, Any]:
         "state": theme.state,
         "concept": theme.concept,
         "codes": [study.codes.by_uuid(code).id for code in theme.codes],
+        "codings": list(theme.codings),
+        "memos": list(theme.memos),
     }

@@ -42,6 +42,12 @@ def read_codes(rows: list[Node], problems: Problems, *, tolerant: bool) -> tuple
     return tuple(codes)
 
 
+def read_code(row: Node, problems: Problems) -> CodeDraft | None:
+    """One code by itself, whatever its parent; None where it has no id or name."""
+    found = _code(row, problems, tolerant=False)
+    return None if found is None else found.code
+
+
 def _code(row: Node, problems: Problems, *, tolerant: bool) -> _Found | None:
     if not isinstance(row.value, dict):
         problems.add(row.where, "a code must be a mapping with `id` and `name`")

@@ -40,3 +40,18 @@ def tree_order(codes: Sequence[Code]) -> list[Code]:
         ordered.append(code)
         waiting.extend(reversed(children.get(code.uuid, ())))
     return ordered
+
+
+def positions_in(siblings: Sequence[Code]) -> dict[str, int]:
+    """Positions that put codes into the order given, taken from those they have: uuid -> position.
+
+    Where some share one, the later ones go behind; codes that needn't move are left out.
+    """
+    positions: list[int] = []
+    for position in sorted(code.position for code in siblings):
+        positions.append(max(position, positions[-1] + 1) if positions else position)
+    return {
+        code.uuid: position
+        for code, position in zip(siblings, positions, strict=True)
+        if code.position != position
+    }

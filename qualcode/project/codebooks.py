@@ -15,9 +15,10 @@ from qualcode.codebook import (
 from qualcode.errors import ConflictError, FileError
 from qualcode.model import Codebook
 from qualcode.project.code_tree import tree_order
-from qualcode.project.memos import remove_memos_on
 from qualcode.project.names import find
+from qualcode.project.removing import remove_decisions_on, remove_memos_on
 from qualcode.store import codes as stored
+from qualcode.store import themes as stored_themes
 from qualcode.store.columns import as_row
 from qualcode.store.database import Store
 from qualcode.store.journal import Transaction, keys_of
@@ -25,6 +26,9 @@ from qualcode.text import sha256
 
 IMPORTED = "imported"
 """Id of the codebook that takes codes met in imports and in no other book."""
+
+OWN = "own"
+"""Id of the codebook that takes codes made while coding."""
 
 
 class Codebooks:
@@ -94,6 +98,11 @@ class Codebooks:
             keep_version(self._store, change, book)
         return book
 
+    def own(self, coder: str | None = None) -> Codebook:
+        """The codebook for codes that are made while coding, made where there is none."""
+        there = next((item for item in self.list() if item.id == OWN), None)
+        return there or self.add(CodebookDraft(OWN, "Codes of this study"), coder)
+
     def ensure_imported(self, coder: str | None = None) -> Codebook:
         """The codebook for codes that come with imports, made where there is none."""
         there = next((item for item in self.list() if item.id == IMPORTED), None)
@@ -115,10 +124,11 @@ class Codebooks:
                 keep_version(self._store, change, book)
 
     def remove(self, name: str, coder: str | None = None) -> None:
-        """Remove a codebook whose codes no coding uses, with the memos on it and its codes.
+        """Remove a codebook whose codes no coding uses, with what was noted and decided about them.
 
         Raises:
-            ConflictError: some are in use.
+            ConflictError: some are in use, or codings that other codes have now were made under
+                the codebook.
         """
         book = self.get(name)
         counts = stored.counts(self._store)
@@ -129,16 +139,23 @@ class Codebooks:
                 f"{len(used)} codes of {book.id} are in use: {', '.join(used[:5])}",
                 "retire the codes you no longer need with `code retire`",
             )
+        if stored.governs(self._store, book.uuid):
+            raise ConflictError(
+                f"codings of other codebooks were made under {book.id}",
+                "read those again under their present codes, or keep the codebook",
+            )
         with self._store.transaction(
             "codebook.remove", f"remove codebook {book.id}", coder, packed=True
         ) as change:
             remove_memos_on(self._store, change, book.uuid)
             for code in reversed(tree_order(codes)):
-                for link in stored.themes_of(self._store, code.uuid).values():
+                for link in stored_themes.themes_of(self._store, "code", code.uuid).values():
                     change.delete("theme_code", link)
                 remove_memos_on(self._store, change, code.uuid)
+                remove_decisions_on(self._store, change, code.uuid)
                 change.delete("code", code.uuid)
             for version in keys_of(self._store, "codebook_version", "codebook", book.uuid):
+                remove_memos_on(self._store, change, version)
                 change.delete("codebook_version", version)
             change.delete("codebook", book.uuid)
 

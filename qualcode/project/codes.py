@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from qualcode.errors import AmbiguousName, ConflictError, InputError, UnknownName
-from qualcode.model import PATH_SEPARATOR, Code, Codebook
-from qualcode.project.code_tree import code_paths, tree_order
+from qualcode.errors import ConflictError, InputError, UnknownName
+from qualcode.model import Code, Codebook, Example
+from qualcode.project.code_merging import hand_over
+from qualcode.project.code_names import NameIndex, id_for, names_of
+from qualcode.project.code_tree import code_paths, positions_in, tree_order
 from qualcode.project.codebooks import Codebooks, keep_version
-from qualcode.project.memos import remove_memos_on
+from qualcode.project.imported_codes import make_imported
 from qualcode.project.names import exact, find, fold
+from qualcode.project.removing import remove_decisions_on, remove_memos_on
 from qualcode.store import codes as stored
-from qualcode.store import codings as stored_codings
+from qualcode.store import themes as stored_themes
 from qualcode.store.columns import as_row, column_value
 from qualcode.store.database import Store
-from qualcode.store.journal import Transaction, keys_of
+from qualcode.store.journal import Transaction
 
 PALETTE = (
     "#4e79a7", "#f28e2b", "#59a14f", "#e15759", "#b07aa1", "#76b7b2",
     "#edc948", "#ff9da7", "#9c755f", "#8cd17d", "#86bcb6", "#d37295",
 )  # fmt: skip
 """Colours for codes without one of their own; a code has its top code's."""
-
-DEEPEST = 300
-"""Levels of codes that an import may make; trees are walked from their leaves up."""
 
 _EDITABLE = frozenset(
     {"name", "name_nb", "definition", "include", "exclude", "examples", "cues", "source", "basis",
@@ -56,7 +56,7 @@ class Codes:
             UnknownName, AmbiguousName: nothing, or several codes, fit.
         """
         codes = self.list()
-        return find("code", name, codes, *_names_of(codes, self._codebooks.list()))
+        return find("code", name, codes, *names_of(codes, self._codebooks.list()))
 
     def by_uuid(self, uuid: str) -> Code:
         """A code by its uuid alone.
@@ -113,27 +113,8 @@ class Codes:
             InputError, ConflictError: no id; the id is taken; the parent is of another book.
         """
         book = self._codebooks.get(codebook)
-        siblings = self.list(book.uuid)
-        code_id = code_id.strip()
-        if not code_id:
-            raise InputError("a code needs an id", "for instance exp.modelling")
-        if any(code.id == code_id for code in siblings):
-            raise ConflictError(f"{book.id} has a code '{code_id}' already", "choose another id")
-        if parent is not None and self.by_uuid(parent).codebook != book.uuid:
-            raise InputError(
-                "a code and its parent must be of the same codebook",
-                "choose a parent in that codebook",
-            )
-        code = Code(
-            uuid=self._store.new_uuid(),
-            codebook=book.uuid,
-            id=code_id,
-            name=name.strip() or code_id,
-            parent=parent,
-            position=1 + max((other.position for other in siblings), default=-1),
-            **details,
-        )
-        with self._store.transaction("code.add", f"add code {code_id}", coder) as change:
+        code = self._drafted(book, self.list(book.uuid), code_id, name, parent, **details)
+        with self._store.transaction("code.add", f"add code {code.id}", coder) as change:
             change.insert("code", as_row(code))
             keep_version(self._store, change, book)
         return code
@@ -150,7 +131,7 @@ class Codes:
         found: dict[str, Code] = {}
         missing: list[str] = []
         known = self.list()
-        index = _NameIndex(known, self._codebooks.list())
+        index = NameIndex(known, self._codebooks.list())
         for name in dict.fromkeys(names):
             code = index.get(name)
             if code is not None:
@@ -160,7 +141,7 @@ class Codes:
             else:
                 raise InputError("a code needs a name", "leave the cell or list empty instead")
         if missing:
-            found.update(self._make_imported(missing, known, coder))
+            found.update(make_imported(self._store, self._codebooks, missing, known, coder))
         return found
 
     def unknown(self, names: Iterable[str]) -> Sequence[str]:
@@ -169,7 +150,7 @@ class Codes:
         Raises:
             AmbiguousName: a name fits several codes.
         """
-        index = _NameIndex(self.list(), self._codebooks.list())
+        index = NameIndex(self.list(), self._codebooks.list())
         return [name for name in dict.fromkeys(names) if index.get(name) is None]
 
     def update(self, uuid: str, coder: str | None = None, **details: Any) -> Code:
@@ -204,11 +185,101 @@ class Codes:
                 raise InputError("a code stays in its codebook", "merge it into a code there")
         return self._change(code, "move", coder, parent=parent)
 
+    def place(self, uuid: str, position_after: str | None, coder: str | None = None) -> Code:
+        """Put a code after one of its siblings (uuid), or first among them.
+
+        Raises:
+            InputError: the other code isn't a sibling.
+        """
+        code = self.by_uuid(uuid)
+        siblings = [item for item in self.list(code.codebook) if item.parent == code.parent]
+        order = [item for item in siblings if item.uuid != uuid]
+        order.insert(_place_after(order, position_after), code)
+        with self._store.transaction("code.change", f"move code {code.id}", coder) as change:
+            self._write_order(change, self._book_of(code), order)
+        return self.by_uuid(uuid)
+
+    def split(
+        self, uuid: str, into: Sequence[tuple[str, str]], coder: str | None = None
+    ) -> Sequence[Code]:
+        """Make new codes, (id, name) each, right behind a code and under the same parent.
+
+        The code keeps its codings: which of them belong to the new codes is for people to say.
+
+        Raises:
+            InputError, ConflictError: no codes or an empty id; an id is taken.
+        """
+        code = self.by_uuid(uuid)
+        if not into:
+            raise InputError("a code is split into other codes", "name at least one")
+        with self._store.writing():
+            book = self._book_of(code)
+            known = self.list(book.uuid)
+            new: list[Code] = []
+            for code_id, name in into:
+                draft = self._drafted(book, [*known, *new], code_id, name, code.parent)
+                new.append(replace(draft, colour=code.colour))
+            label = f"split {code.id} into {', '.join(item.id for item in new)}"
+            order = [other for other in known if other.parent == code.parent]
+            at = _place_after(order, uuid)
+            with self._store.transaction("code.split", label, coder) as change:
+                change.insert_all("code", [as_row(item) for item in new])
+                self._write_order(change, book, [*order[:at], *new, *order[at:]])
+        return [self.by_uuid(item.uuid) for item in new]
+
+    def add_example(
+        self, uuid: str, text: str, language: str | None = None, coder: str | None = None
+    ) -> Code:
+        """Add an example quotation to a code, for instance one of its coded passages.
+
+        Raises:
+            InputError, ConflictError: it is empty; the code has that example already.
+        """
+        code = self.by_uuid(uuid)
+        text = text.strip()
+        if not text:
+            raise InputError("an example needs some text", "choose a passage with words")
+        if any(exact(example.text) == exact(text) for example in code.examples):
+            raise ConflictError(f"{code.id} has this example already", "choose another passage")
+        examples = (*code.examples, Example(text, language))
+        return self._change(code, "add an example to", coder, examples=examples)
+
+    def add_own(
+        self,
+        name: str,
+        coder: str | None,
+        *,
+        parent: str | None = None,
+        definition: str = "",
+        **details: Any,
+    ) -> Code:
+        """Make a code while coding: in the book of `parent` (uuid), else in the study's own.
+
+        Its id is made of its name; `details` are further fields of a code.
+
+        Raises:
+            InputError, ConflictError: the name is empty, or of a code beside it already.
+        """
+        name = exact(name)
+        if not name:
+            raise InputError("a code needs a name", "give it one")
+        with self._store.writing():
+            above = None if parent is None else self.by_uuid(parent)
+            known = self.list()
+            code_id = id_for(name, {code.id for code in known})
+            with self._store.transaction("code.add", f"add code {code_id}", coder):
+                book = above.codebook if above else self._codebooks.own(coder).uuid
+                _refuse_same_name(
+                    name, [c for c in known if (c.codebook, c.parent) == (book, parent)]
+                )
+                details |= {"parent": parent, "definition": definition}
+                return self.add(book, code_id, name, **details)
+
     def merge(self, uuid: str, into: str, coder: str | None = None) -> int:
         """Give `into` the codings, memos, themes and children of a code, and remove that code.
 
         Codings that `into` has on the same span by the same coder already are joined with
-        those; their memos follow. Returns the number of codings moved.
+        those; their memos and themes follow. Returns the number of codings moved.
 
         Raises:
             InputError: into itself or something under it, or with children into another book.
@@ -228,17 +299,12 @@ class Codes:
         with self._store.transaction(
             "code.merge", f"merge {code.id} into {target.id}", coder
         ) as change:
-            moved = self._move_codings(change, code, target)
-            for child in children:
-                change.update("code", child.uuid, {"parent": into})
-            for memo in stored_codings.memos_on(self._store, uuid):
-                change.update("memo", memo.uuid, {"target": into})
-            self._move_themes(change, code, target)
+            moved = hand_over(self._store, change, code, target, children)
             self._delete(change, code)
         return moved
 
     def remove(self, uuid: str, coder: str | None = None) -> None:
-        """Remove a code that has neither codings nor children.
+        """Remove a code that has neither codings nor children, with what was decided about it.
 
         Raises:
             ConflictError: it has.
@@ -253,7 +319,43 @@ class Codes:
             )
         with self._store.transaction("code.remove", f"remove code {code.id}", coder) as change:
             remove_memos_on(self._store, change, uuid)
+            remove_decisions_on(self._store, change, uuid)
             self._delete(change, code)
+
+    def _drafted(
+        self,
+        book: Codebook,
+        known: Sequence[Code],
+        code_id: str,
+        name: str,
+        parent: str | None,
+        **details: Any,
+    ) -> Code:
+        """A code behind those that the book has, not yet stored."""
+        code_id = code_id.strip()
+        if not code_id:
+            raise InputError("a code needs an id", "for instance exp.modelling")
+        if any(code.id == code_id for code in known):
+            raise ConflictError(f"{book.id} has a code '{code_id}' already", "choose another id")
+        if parent is not None and self.by_uuid(parent).codebook != book.uuid:
+            raise InputError(
+                "a code and its parent must be of the same codebook",
+                "choose a parent in that codebook",
+            )
+        return Code(
+            uuid=self._store.new_uuid(),
+            codebook=book.uuid,
+            id=code_id,
+            name=name.strip() or code_id,
+            parent=parent,
+            position=1 + max((other.position for other in known), default=-1),
+            **details,
+        )
+
+    def _write_order(self, change: Transaction, book: Codebook, siblings: Sequence[Code]) -> None:
+        for uuid, position in positions_in(siblings).items():
+            change.update("code", uuid, {"position": position})
+        keep_version(self._store, change, book)
 
     def _change(self, code: Code, action: str, coder: str | None, **details: Any) -> Code:
         changed = replace(code, **details)
@@ -264,107 +366,28 @@ class Codes:
         return changed
 
     def _delete(self, change: Transaction, code: Code) -> None:
-        for link in stored.themes_of(self._store, code.uuid).values():
+        for link in stored_themes.themes_of(self._store, "code", code.uuid).values():
             change.delete("theme_code", link)
         change.delete("code", code.uuid)
         keep_version(self._store, change, self._book_of(code))
-
-    def _move_codings(self, change: Transaction, code: Code, target: Code) -> int:
-        uuids = keys_of(self._store, "coding", "code", code.uuid)
-        for uuid in uuids:
-            coding = stored_codings.by_uuid(self._store, uuid)
-            assert coding is not None  # noqa: S101 - read in this transaction
-            twin = stored_codings.same(self._store, replace(coding, code=target.uuid))
-            if twin is None:
-                change.update("coding", coding.uuid, {"code": target.uuid})
-                continue
-            for memo in stored_codings.memos_on(self._store, coding.uuid):
-                change.update("memo", memo.uuid, {"target": twin.uuid})
-            change.delete("coding", coding.uuid)
-        return len(uuids)
-
-    def _move_themes(self, change: Transaction, code: Code, target: Code) -> None:
-        gathering = set(stored.themes_of(self._store, target.uuid))
-        for theme, link in stored.themes_of(self._store, code.uuid).items():
-            if theme not in gathering:
-                change.update("theme_code", link, {"code": target.uuid})
-
-    def _make_imported(
-        self, names: Sequence[str], known: Sequence[Code], coder: str | None
-    ) -> Mapping[str, Code]:
-        made: dict[str, Code] = {}
-        with self._store.transaction("code.add", f"add {len(names)} codes", coder) as change:
-            book = self._codebooks.ensure_imported(coder)
-            own = {exact(code.id): code for code in known if code.codebook == book.uuid}
-            position = 1 + max((code.position for code in own.values()), default=-1)
-            for name in names:
-                parent: Code | None = None
-                parts = name.split(PATH_SEPARATOR)
-                if not all(part.strip() for part in parts):
-                    parts = [name]
-                if len(parts) > DEEPEST:
-                    raise InputError(
-                        f"a code lies {len(parts)} levels deep, which is more than {DEEPEST}",
-                        "is the separator ' > ' part of its name?",
-                    )
-                for depth in range(1, len(parts) + 1):
-                    code_id = PATH_SEPARATOR.join(parts[:depth])
-                    code = own.get(exact(code_id))
-                    if code is None:
-                        code = own[exact(code_id)] = Code(
-                            self._store.new_uuid(), book.uuid, code_id, parts[depth - 1],
-                            parent=parent.uuid if parent else None, position=position,
-                        )  # fmt: skip
-                        position += 1
-                        change.insert("code", as_row(code))
-                    parent = code
-                made[name] = own[exact(name)]
-            keep_version(self._store, change, book)
-        return made
 
     def _book_of(self, code: Code) -> Codebook:
         return next(book for book in self._codebooks.list() if book.uuid == code.codebook)
 
 
-def _names_of(
-    codes: Sequence[Code], books: Sequence[Codebook]
-) -> tuple[Callable[[Code], str], ...]:
-    """The ways of naming a code, best first."""
-    paths = code_paths(codes)
-    ids = {book.uuid: book.id for book in books}
-    return (
-        lambda code: code.uuid,
-        lambda code: code.id,
-        lambda code: paths[code.uuid],
-        lambda code: f"{ids[code.codebook]}:{code.id}",
-        lambda code: code.name,
-        lambda code: code.name_nb,
+def _place_after(siblings: Sequence[Code], uuid: str | None) -> int:
+    if uuid is None:
+        return 0
+    for place, code in enumerate(siblings, 1):
+        if code.uuid == uuid:
+            return place
+    raise InputError(
+        "a code is placed after one with the same parent", "move it under that parent first"
     )
 
 
-class _NameIndex:
-    """Codes by everything they may be called, for many names at once."""
-
-    def __init__(self, codes: Sequence[Code], books: Sequence[Codebook]) -> None:
-        ids = {book.uuid: book.id for book in books}
-        ways = _names_of(codes, books)
-        self._called: list[dict[str, list[Code]]] = []
-        self._qualified = {code.uuid: f"{ids[code.codebook]}:{code.id}" for code in codes}
-        for form in (exact, fold):
-            for name_of in ways:
-                called: dict[str, list[Code]] = {}
-                for code in codes:
-                    called.setdefault(form(name_of(code)), []).append(code)
-                self._called.append(called)
-
-    def get(self, name: str) -> Code | None:
-        """The code that `Codes.get` would give, None where there is none."""
-        ways = len(self._called) // 2
-        for number, called in enumerate(self._called):
-            wanted = exact(name) if number < ways else fold(name)
-            fits = called.get(wanted, ()) if wanted else ()
-            if len(fits) > 1:
-                raise AmbiguousName("code", name, sorted(self._qualified[c.uuid] for c in fits))
-            if fits:
-                return fits[0]
-        return None
+def _refuse_same_name(name: str, siblings: Sequence[Code]) -> None:
+    for other in siblings:
+        if fold(other.name) == fold(name):
+            hint = "choose another name, or that code" + (", which is retired" * other.retired)
+            raise ConflictError(f"there is a code '{other.name}' already", hint)

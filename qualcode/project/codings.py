@@ -6,27 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from qualcode.errors import ConflictError, InputError, UnknownName
+from qualcode.errors import InputError
 from qualcode.model import Code, Coding, CodingMark, CodingOrigin, CodingStatus, Document
-from qualcode.project.codes import Codes
-from qualcode.project.documents import Documents
-from qualcode.project.memos import remove_memos_on
 from qualcode.project.passages import refuse_outside
-from qualcode.store import codes as stored_codes
+from qualcode.project.recoding import Recoding
+from qualcode.project.removing import remove_coding
 from qualcode.store import codings as stored
-from qualcode.store.columns import as_row, to_json
+from qualcode.store.columns import as_row
 from qualcode.store.database import Store
 from qualcode.text import context
 
 
-class Codings:
+class Codings(Recoding):
     """The study's codings."""
-
-    def __init__(self, store: Store, documents: Documents, codes: Codes) -> None:
-        self._store = store
-        self._documents = documents
-        self._codes = codes
-        self._last_text: tuple[str, str] = ("", "")
 
     def list(self) -> Sequence[Coding]:
         """All codings, by document name and place."""
@@ -40,16 +32,21 @@ class Codings:
         """The same codings without their words, an order of magnitude lighter."""
         return stored.marks(self._store, document, coder)
 
-    def get(self, uuid: str) -> Coding:
-        """A coding by uuid.
+    def with_code(self, code: str, coder: str | None = None) -> Sequence[Coding]:
+        """The codings with a code (uuid), by document name and place, of one coder or of all."""
+        return stored.selected(
+            self._store,
+            "code = :code AND (:coder IS NULL OR coder = :coder)",
+            {"code": code, "coder": coder},
+        )
 
-        Raises:
-            UnknownName: there is none.
-        """
-        coding = stored.by_uuid(self._store, uuid)
-        if coding is None:
-            raise UnknownName("coding", uuid)
-        return coding
+    def uuids_with_code(self, code: str, coder: str | None = None) -> Sequence[str]:
+        """The uuids of the same codings, many times faster where there are thousands."""
+        return stored.with_code(self._store, code, coder)
+
+    def provisional(self, coder: str) -> Sequence[Coding]:
+        """A coder's (uuid) codings that nobody has looked at yet, by document name and place."""
+        return stored.with_status(self._store, "provisional", coder)
 
     def apply(
         self,
@@ -71,20 +68,52 @@ class Codings:
             InputError: the span is empty or outside the document, or the code is retired.
             ConflictError: this coder gave this code to this span already.
         """
-        given = self._codes.by_uuid(code)
-        if given.retired:
-            raise InputError(f"the code {given.id} is retired", "choose another code")
+        given = self._choosable(code)
         coding = self.draft(
             self._documents.get(document), given, coder, start, end, origin=origin, status=status
         )
         coding = replace(coding, attributes=dict(attributes or {}), episode=episode)
-        if stored.same(self._store, coding) is not None:
-            raise ConflictError(
-                f"{given.id} is given to this passage already", "choose another code or passage"
-            )
+        self._refuse_other_episode(coding)
+        self._refuse_same(coding, given)
         with self._store.transaction("coding.apply", f"apply {given.id}", coder) as change:
             change.insert("coding", as_row(coding))
         return coding
+
+    def apply_all(
+        self,
+        document: str,
+        codes: Sequence[str],
+        coder: str,
+        start: int,
+        end: int,
+        *,
+        episode: str | None = None,
+    ) -> Sequence[Coding]:
+        """Give several codes to one passage in one step, but for those given to it already.
+
+        Arguments are as by `apply`. Returns the new codings, in the order of `codes`.
+
+        Raises:
+            UnknownName: there is no such document or code.
+            InputError: no code at all, a retired one, or the span is no passage.
+            ConflictError: this coder gave all the codes to this span already.
+        """
+        given = [self._choosable(code) for code in dict.fromkeys(codes)]
+        if not given:
+            raise InputError("no code was chosen", "choose at least one")
+        about = self._documents.get(document)
+        drafts = [
+            replace(self.draft(about, code, coder, start, end), episode=episode) for code in given
+        ]
+        self._refuse_other_episode(drafts[0])
+        new = [coding for coding in drafts if stored.same(self._store, coding) is None]
+        if not new:
+            self._refuse_same(drafts[0], given[0])
+        ids = {code.uuid: code.id for code in given}
+        what = ids[new[0].code] if len(new) == 1 else f"{len(new)} codes"
+        with self._store.transaction("coding.apply", f"apply {what}", coder) as change:
+            change.insert_all("coding", [as_row(coding) for coding in new])
+        return new
 
     def draft(
         self,
@@ -106,43 +135,32 @@ class Codings:
         return drafted(
             self._store,
             document,
-            self._text(document.uuid),
+            self._documents.text(document.uuid),
             code,
             coder=coder,
             start=start,
             end=end,
-            version=stored_codes.version_in_force(self._store, code.codebook)[0],
+            version=self._version(code),
             origin=origin,
             status=status,
         )
 
     def remove(self, uuid: str, coder: str) -> Coding:
-        """Take a code off a passage, with the memos on that coding."""
+        """Take a code off a passage, with the memos on that coding and its places under themes."""
         coding = self.get(uuid)
         code = self._codes.by_uuid(coding.code)
         with self._store.transaction("coding.remove", f"remove {code.id}", coder) as change:
-            remove_memos_on(self._store, change, uuid)
-            change.delete("coding", uuid)
+            remove_coding(self._store, change, uuid)
         return coding
 
-    def set_status(self, uuid: str, status: CodingStatus, coder: str) -> None:
-        """Mark a coding as standing, provisional, or to be discussed."""
-        code = self._codes.by_uuid(self.get(uuid).code)
-        with self._store.transaction("coding.change", f"mark {code.id} {status}", coder) as change:
-            change.update("coding", uuid, {"status": status})
-
-    def set_attributes(self, uuid: str, attributes: Mapping[str, Any], coder: str) -> None:
-        """Set what the coding carries besides the code (I/we, hinders/helps, …)."""
-        code = self._codes.by_uuid(self.get(uuid).code)
-        with self._store.transaction(
-            "coding.change", f"set attributes of {code.id}", coder
-        ) as change:
-            change.update("coding", uuid, {"attributes": to_json(dict(attributes))})
-
-    def _text(self, document: str) -> str:
-        if self._last_text[0] != document:
-            self._last_text = (document, self._documents.text(document))
-        return self._last_text[1]
+    def _refuse_other_episode(self, coding: Coding) -> None:
+        if coding.episode is None:
+            return
+        episode = self._episodes.get(coding.episode)
+        if (episode.document, episode.coder) != (coding.document, coding.coder):
+            raise InputError(
+                "the episode is another coder's, or of another document", "delimit one of your own"
+            )
 
 
 def drafted(

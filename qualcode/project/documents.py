@@ -9,12 +9,12 @@ from typing import Any
 from qualcode.drafts import DocumentDraft
 from qualcode.errors import ConflictError, InputError, UnknownName
 from qualcode.model import DOCUMENT_KINDS, Document, Turn
-from qualcode.project.memos import remove_memos_on
 from qualcode.project.names import find
+from qualcode.project.removing import remove_coding, remove_memo, remove_memos_on
 from qualcode.store import documents as stored
 from qualcode.store.columns import to_json
 from qualcode.store.database import Store
-from qualcode.store.journal import keys_of
+from qualcode.store.journal import has_row, keys_of
 from qualcode.text import NORMALISER, count_words, sha256
 
 
@@ -23,6 +23,7 @@ class Documents:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._last_text: tuple[str, str] = ("", "")
 
     def list(self) -> Sequence[Document]:
         """Current documents by name."""
@@ -40,8 +41,10 @@ class Documents:
         return find("document", name, self.list(), lambda item: item.uuid, lambda item: item.name)
 
     def text(self, uuid: str) -> str:
-        """A document's canonical text."""
-        return stored.text(self._store, uuid)
+        """A document's canonical text, which never changes; the last one read is kept."""
+        if self._last_text[0] != uuid:
+            self._last_text = (uuid, stored.text(self._store, uuid))
+        return self._last_text[1]
 
     def turns(self, uuid: str) -> Sequence[Turn]:
         """A document's turns in their order."""
@@ -132,15 +135,22 @@ class Documents:
         self._update(self.get(name), "set the session of", coder, session=session)
 
     def remove(self, name: str, coder: str | None = None) -> None:
-        """Remove a document with its codings, memos and progress; undo brings all back."""
+        """Remove a document with all that is about it: codings, memos, quotes, decisions and so on.
+
+        Undo brings all back.
+        """
         document = self.get(name)
         with self._store.transaction(
             "document.remove", f"remove document {document.name}", coder
         ) as change:
-            for table in ("memo", "coding", "progress", "episode", "case_speaker"):
+            for uuid in keys_of(self._store, "memo", "document", document.uuid):
+                if has_row(self._store, "memo", uuid):  # one on another one goes with that
+                    remove_memo(self._store, change, uuid)
+            for uuid in keys_of(self._store, "coding", "document", document.uuid):
+                remove_coding(self._store, change, uuid)
+            for table in ("quote", "decision", "progress", "episode", "case_speaker"):
                 for uuid in keys_of(self._store, table, "document", document.uuid):
-                    if table != "memo":
-                        remove_memos_on(self._store, change, uuid)
+                    remove_memos_on(self._store, change, uuid)
                     change.delete(table, uuid)
             remove_memos_on(self._store, change, document.uuid)
             change.delete("document", document.uuid)

@@ -82,7 +82,7 @@ class Selection:
         self._codes = _codes(project, wanted)
         self._coders = {project.coders.get(name).uuid for name in wanted.coders}
         self._cases = {project.cases.get(name).uuid for name in wanted.cases}
-        self._speakers = _speakers(project, wanted.speakers)
+        self._speakers = speakers_named(project, wanted.speakers)
         self._where = _conditions(project, wanted.where)
         self._documents = {document.uuid: document for document in _documents(project, wanted)}
 
@@ -170,7 +170,12 @@ def _refuse_no_date(day: str) -> None:
         raise InputError(f"'{day}' is not a date", "write it as 2026-03-31") from None
 
 
-def _speakers(project: Project, names: Sequence[str]) -> set[str]:
+def speakers_named(project: Project, names: Sequence[str]) -> set[str]:
+    """The speakers' labels that these names stand for, whatever their case.
+
+    Raises:
+        UnknownName: a name is nobody's.
+    """
     known = [label for label, _ in project.documents.speakers()]
     admitted: set[str] = set()
     for name in names:
@@ -182,11 +187,7 @@ def _speakers(project: Project, names: Sequence[str]) -> set[str]:
 
 
 def _conditions(project: Project, where: Sequence[str]) -> list[tuple[str, str]]:
-    known: set[str] = set()
-    if where:
-        known.update(name for case in project.cases.list() for name in case.variables)
-        known.update(name for item in project.documents.list() for name in item.variables)
-        known.update(project.documents.turn_attributes())
+    known = variables_in_use(project) if where else set()
     conditions = []
     for condition in where:
         name, equals, value = condition.partition("=")
@@ -198,6 +199,14 @@ def _conditions(project: Project, where: Sequence[str]) -> list[tuple[str, str]]
             raise UnknownName("variable", name.strip(), sorted(known))
         conditions.append((name.strip(), value))
     return conditions
+
+
+def variables_in_use(project: Project) -> set[str]:
+    """Names of the variables of cases, documents and turns."""
+    known = {name for case in project.cases.list() for name in case.variables}
+    known.update(name for item in project.documents.list() for name in item.variables)
+    known.update(project.documents.turn_attributes())
+    return known
 
 
 def variable_names(items: Sequence[Mapping[str, Any]]) -> list[str]:

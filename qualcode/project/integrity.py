@@ -6,7 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from qualcode.model import Document
+from qualcode.store import codings as stored_codings
+from qualcode.store import decisions as stored_decisions
 from qualcode.store import documents as stored_documents
+from qualcode.store import quotes as stored_quotes
 from qualcode.store import suggestions as stored_suggestions
 from qualcode.store import topics as stored_topics
 from qualcode.store.database import Store
@@ -32,7 +36,7 @@ def problems(store: Store, project: Project) -> Iterator[Problem]:
     """Everything that is wrong, nothing where all is well."""
     yield from _file(store)
     for document in project.documents.list():
-        text = project.documents.text(document.uuid)
+        text = stored_documents.text(store, document.uuid)
         if len(text) != document.length or sha256(text) != document.sha256:
             yield Problem("text", f"the text of {document.name} isn't what was imported")
         if stored_documents.stored_turns_differ(store, document.uuid):
@@ -40,11 +44,7 @@ def problems(store: Store, project: Project) -> Iterator[Problem]:
         for turn in project.documents.turns(document.uuid):
             if turn.end > len(text):
                 yield Problem("turns", f"turn {turn.ordinal + 1} of {document.name} is outside it")
-        for coding in project.codings.of_document(document.uuid):
-            if text[coding.start : coding.end] != coding.quote:
-                yield Problem(
-                    "quote", f"coding {coding.uuid} of {document.name} doesn't quote its passage"
-                )
+        yield from _passages(store, document, text)
     if not index_is_whole(store):
         yield Problem("index", "the full-text index doesn't hold exactly the turns there are")
     for memo in project.memos.list():
@@ -60,6 +60,22 @@ def _file(store: Store) -> Iterator[Problem]:
         yield Problem("file", f"SQLite: {damage}")
     for table, parent in dangling(store):
         yield Problem("reference", f"a row of {table} refers to a missing {parent}")
+
+
+def _passages(store: Store, document: Document, text: str) -> Iterator[Problem]:
+    for coding in stored_codings.of_document(store, document.uuid):
+        if text[coding.start : coding.end] != coding.quote:
+            yield Problem(
+                "quote", f"coding {coding.uuid} of {document.name} doesn't quote its passage"
+            )
+    for quote in stored_quotes.listed(store, document.uuid, None):
+        if text[quote.start : quote.end] != quote.original:
+            yield Problem(
+                "quote", f"quote {quote.uuid} of {document.name} isn't what stands at its passage"
+            )
+    for decision in stored_decisions.of_document(store, document.uuid):
+        if decision.end > len(text):
+            yield Problem("decision", f"decision {decision.uuid} of {document.name} is outside it")
 
 
 def _runs(store: Store) -> Iterator[Problem]:

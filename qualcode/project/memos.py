@@ -8,11 +8,12 @@ from dataclasses import replace
 from qualcode.errors import InputError, UnknownName
 from qualcode.model import MEMO_KINDS, Memo, MemoKind
 from qualcode.project.passages import refuse_outside
+from qualcode.project.removing import remove_memo
 from qualcode.store import codings as stored
 from qualcode.store import documents as stored_documents
 from qualcode.store.columns import as_row
 from qualcode.store.database import Store
-from qualcode.store.journal import Transaction, has_row
+from qualcode.store.journal import has_row
 
 
 class Memos:
@@ -72,10 +73,9 @@ class Memos:
             raise UnknownName(target_table.rstrip("_"), target or "")
         if document is not None or start is not None or end is not None:
             self._refuse_elsewhere(document, start, end)
-        now = self._store.now()
-        memo = Memo(
-            self._store.new_uuid(), kind, title, _filled(text), coder, now, now,
-            target_table, target, document, start, end,
+        memo = drafted_memo(
+            self._store, kind, text, coder, title=title, target_table=target_table, target=target,
+            document=document, start=start, end=end,
         )  # fmt: skip
         with self._store.transaction("memo.add", f"add {kind} memo", coder) as change:
             change.insert("memo", as_row(memo))
@@ -99,10 +99,10 @@ class Memos:
         return memo
 
     def remove(self, uuid: str, coder: str | None) -> None:
-        """Remove a memo."""
+        """Remove a memo, with its places under themes."""
         memo = self.get(uuid)
         with self._store.transaction("memo.remove", f"remove {memo.kind} memo", coder) as change:
-            change.delete("memo", memo.uuid)
+            remove_memo(self._store, change, memo.uuid)
 
     def _refuse_elsewhere(self, document: str | None, start: int | None, end: int | None) -> None:
         about = stored_documents.by_uuid(self._store, document or "")
@@ -112,10 +112,29 @@ class Memos:
             refuse_outside(about, start, end)
 
 
-def remove_memos_on(store: Store, change: Transaction, target: str) -> None:
-    """Remove the memos on a row that is itself being removed."""
-    for memo in stored.memos_on(store, target):
-        change.delete("memo", memo.uuid)
+def drafted_memo(
+    store: Store,
+    kind: MemoKind,
+    text: str,
+    coder: str | None,
+    *,
+    title: str = "",
+    target_table: str | None = None,
+    target: str | None = None,
+    document: str | None = None,
+    start: int | None = None,
+    end: int | None = None,
+) -> Memo:
+    """A memo, not yet stored; what it is about is not looked up.
+
+    Raises:
+        InputError: it is empty.
+    """
+    now = store.now()
+    return Memo(
+        store.new_uuid(), kind, title, _filled(text), coder, now, now,
+        target_table, target, document, start, end,
+    )  # fmt: skip
 
 
 def _filled(text: str) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 from qualcode.drafts import CaseDraft
 from qualcode.errors import ConflictError, InputError, UnknownName
 from qualcode.model import CASE_KINDS, Case, Coder, CoderKind
-from qualcode.project.memos import remove_memos_on
 from qualcode.project.names import find, fold
+from qualcode.project.removing import remove_memos_on
 from qualcode.store import people as stored
 from qualcode.store.columns import as_row, to_json
 from qualcode.store.database import Store

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from typing import Literal, get_args
 
-from qualcode.errors import InputError
+from qualcode.errors import InputError, UnknownName
 from qualcode.store import settings as stored
 from qualcode.store.database import Store
 
 Approach = Literal["reflexive", "codebook", "content", "condensation"]
 APPROACHES: tuple[Approach, ...] = get_args(Approach)
+Language = Literal["nb", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
 class Settings:
@@ -41,6 +43,31 @@ class Settings:
     @hides_suggestions.setter
     def hides_suggestions(self, hidden: bool) -> None:
         self._set("hides_suggestions", "yes" if hidden else "no")
+
+    @property
+    def language(self) -> Language:
+        """The language of names, definitions and examples of codes: `nb` or `en`.
+
+        Unless chosen, that of most documents whose language is known.
+        """
+        chosen = stored.setting(self._store, "language")
+        if chosen in LANGUAGES:
+            return chosen
+        return "nb" if stored.norwegian_prevails(self._store) else "en"
+
+    @language.setter
+    def language(self, language: Language) -> None:
+        self.set_language(language, None)
+
+    def set_language(self, language: str, coder: str | None) -> None:
+        """Choose the language of names, definitions and examples of codes.
+
+        Raises:
+            UnknownName: it is neither `nb` nor `en`.
+        """
+        if language not in LANGUAGES:
+            raise UnknownName("language of a study", language, LANGUAGES)
+        self._set("language", language, coder)
 
     @property
     def synthetic(self) -> bool:
@@ -83,9 +110,9 @@ class Settings:
         value = stored.setting(self._store, key)
         return default if value is None else value
 
-    def _set(self, key: str, value: str) -> None:
+    def _set(self, key: str, value: str, coder: str | None = None) -> None:
         with self._store.transaction(
-            "setting.change", f"set {key} to {json.dumps(value)}"
+            "setting.change", f"set {key} to {json.dumps(value)}", coder
         ) as change:
             if stored.setting(self._store, key) is not None:
                 change.update("setting", key, {"value": value})

@@ -77,21 +77,77 @@ class Suggestions:
             raise UnknownName("suggestion", uuid)
         return suggestion
 
-    def accept(self, uuid: str, coder: str) -> Coding:
+    def list_open(self, coder: str, *, run: str | None = None) -> Sequence[Suggestion]:
+        """Suggestions to be decided on, by document, place and rank.
+
+        Those of the latest run, or one by number or uuid, in documents where the coder (uuid) may
+        see them, of codes that are still there; empty where there is no run.
+
+        Raises:
+            UnknownName: there is no such run.
+        """
+        if run is None and not self.runs():
+            return []
+        chosen = self.run_named(run)
+        codes = {code.uuid for code in self._project.codes.list()}
+        return [
+            item
+            for document in self._project.documents.list()
+            if self.visible(document.uuid, coder)
+            for item in self.each(chosen.uuid, document=document.uuid, status="open")
+            if item.code in codes
+        ]
+
+    def hidden(self, coder: str) -> tuple[int, int]:
+        """How many of the latest run's open suggestions the coder (uuid) may not see yet.
+
+        The second number is that of the documents they are in.
+        """
+        runs = self.runs()
+        waiting = stored.waiting(self._store, runs[-1].uuid) if runs else {}
+        hidden = [count for document, count in waiting.items() if not self.visible(document, coder)]
+        return sum(hidden), len(hidden)
+
+    def behind(self, coding: Coding) -> Suggestion | None:
+        """The suggestion that a coding was made of, None where there is none."""
+        return stored.behind(self._store, coding.document, coding.uuid)
+
+    def accept(
+        self,
+        uuid: str,
+        coder: str,
+        *,
+        code: str | None = None,
+        start: int | None = None,
+        end: int | None = None,
+    ) -> Coding:
         """Make a coding of a suggestion; it remembers that it was suggested.
 
-        Where the coder coded the passage so already, that coding stands, also if it was
+        `code` (uuid) gives another code than was suggested; `start` and `end` (code points) other
+        bounds. Where the coder coded the passage so already, that coding stands, also if it was
         provisional until now.
 
         Raises:
-            InputError: it was decided before, or the code is retired.
+            UnknownName: there is no such suggestion or code.
+            InputError: it was decided before, the code is retired, or the bounds are no passage.
         """
         suggestion = self._open(uuid)
-        code = self._project.codes.by_uuid(suggestion.code)
-        if code.retired:
-            raise InputError(f"the code {code.id} is retired", "reject the suggestion instead")
-        coding = self._drafted(suggestion, code, coder, bulk=False)
-        with self._store.transaction("suggestion.accept", f"accept {code.id}", coder) as change:
+        suggested = suggestion.code
+        given = self._project.codes.by_uuid(code or suggested)
+        if given.retired:
+            hint = "choose another code" if code else "choose another code, or reject it"
+            raise InputError(f"the code {given.id} is retired", hint)
+        if start is not None or end is not None:
+            suggestion = replace(
+                suggestion,
+                start=suggestion.start if start is None else start,
+                end=suggestion.end if end is None else end,
+            )
+        coding = self._drafted(suggestion, given, coder, bulk=False)
+        label = f"accept {given.id}"
+        if given.uuid != suggested:
+            label += f" for {self._project.codes.by_uuid(suggested).id}"
+        with self._store.transaction("suggestion.accept", label, coder) as change:
             self._open(uuid)  # again: another program may have decided meanwhile
             there = stored_codings.same(self._store, coding)
             if there is None:
@@ -102,53 +158,58 @@ class Suggestions:
             change.update("suggestion", uuid, self._decision("accepted", coder, there or coding))
         return there or coding
 
-    def reject(self, uuid: str, coder: str) -> None:
+    def reject(self, uuid: str, coder: str, note: str = "") -> None:
         """Reject a suggestion: it doesn't come back for this text, code and codebook version.
 
+        A `note` of why is kept as a memo on the passage, in the same step.
+
         Raises:
-            InputError: it was decided before.
+            UnknownName, InputError: there is no such suggestion; it was decided before.
         """
         suggestion = self._open(uuid)
         code = self._project.codes.by_uuid(suggestion.code)
         with self._store.transaction("suggestion.reject", f"reject {code.id}", coder) as change:
             self._open(uuid)  # again: another program may have decided meanwhile
             change.update("suggestion", uuid, self._decision("rejected", coder, None))
+            if note.strip():
+                self._project.memos.add(
+                    "coding", note.strip(), coder, title=f"rejected: {code.id}",
+                    document=suggestion.document, start=suggestion.start, end=suggestion.end,
+                )  # fmt: skip
+
+    def accept_these(self, uuids: Sequence[str], coder: str) -> int:
+        """Make provisional codings of suggestions, of those that are still open.
+
+        Suggestions of retired codes are left as they are. Returns how many codings are new.
+
+        Raises:
+            UnknownName: there is no such suggestion.
+        """
+        with self._store.writing():
+            return self._accept([self.get(uuid) for uuid in dict.fromkeys(uuids)], coder)
 
     def accept_all(
         self, run: str, min_confidence: float, coder: str, codes: Sequence[str] = ()
     ) -> int:
         """Make provisional codings of a run's open suggestions from a confidence upwards.
 
-        `codes` (uuids) limits them. Returns how many codings are new.
+        `codes` (uuids) limits them. Suggestions of retired codes are left as they are. Returns how
+        many codings are new.
 
         Raises:
             NotEnoughData: the run has no confidences.
         """
-        open_ones = [
-            item for item in self.each(run, status="open") if not codes or item.code in codes
-        ]
-        if open_ones and all(item.confidence is None for item in open_ones):
-            raise NotEnoughData(
-                "this run has no confidences: there were no codings to learn them from",
-                "code a few documents, run `suggest` again, or accept one by one in `open`",
-            )
-        sure = [item for item in open_ones if (item.confidence or 0.0) >= min_confidence]
-        by_uuid = {code.uuid: code for code in self._project.codes.list()}
-        label = f"accept {len(sure)} suggestions"
-        made = 0
-        with self._store.transaction("suggestion.accept", label, coder, packed=True) as change:
-            for item in sure:
-                if item.code not in by_uuid:
-                    continue
-                coding = self._drafted(item, by_uuid[item.code], coder, bulk=True)
-                there = stored_codings.same(self._store, coding)
-                if there is None:
-                    change.insert("coding", as_row(coding))
-                    made += 1
-                change.update(
-                    "suggestion", item.uuid, self._decision("accepted", coder, there or coding)
+        with self._store.writing():
+            open_ones = [
+                item for item in self.each(run, status="open") if not codes or item.code in codes
+            ]
+            if open_ones and all(item.confidence is None for item in open_ones):
+                raise NotEnoughData(
+                    "this run has no confidences: there were no codings to learn them from",
+                    "code a few documents, run `suggest` again, or accept one by one in `open`",
                 )
-        return made
+            sure = [item for item in open_ones if (item.confidence or 0.0) >= min_confidence]
+            return self._accept(sure, coder)
 
     def run(
         self, choices: SuggestChoices, coder: str | None, on_progress: OnProgress | None = None
@@ -162,6 +223,24 @@ class Suggestions:
             NotEnoughData, UnknownName, MissingPackage: nothing to work with, or on.
         """
         return Suggester(self._store, self._project, choices).run(coder, on_progress)
+
+    def _accept(self, items: Sequence[Suggestion], coder: str) -> int:
+        """Make provisional codings, in one step; the number of new ones."""
+        codes = {code.uuid: code for code in self._project.codes.list(retired=False)}
+        given = [item for item in items if item.status == "open" and item.code in codes]
+        made = 0
+        label = f"accept {len(given)} suggestions"
+        with self._store.transaction("suggestion.accept", label, coder, packed=True) as change:
+            for item in given:
+                coding = self._drafted(item, codes[item.code], coder, bulk=True)
+                there = stored_codings.same(self._store, coding)
+                if there is None:
+                    change.insert("coding", as_row(coding))
+                    made += 1
+                change.update(
+                    "suggestion", item.uuid, self._decision("accepted", coder, there or coding)
+                )
+        return made
 
     def _open(self, uuid: str) -> Suggestion:
         suggestion = self.get(uuid)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qualcode.errors import InputError, NotEnoughData, UnknownName
-from qualcode.model import Topic, TopicRun, TurnRef
+from qualcode.model import Code, Coding, Cue, Topic, TopicRun, TurnRef
 from qualcode.project.suggesting import OnProgress
 from qualcode.store import topics as stored
 from qualcode.store.columns import as_row, to_json
@@ -87,6 +87,45 @@ class Topics:
         with self._store.transaction("topic.label", f"label topic {topic.number}", coder) as change:
             change.update("topic", topic.uuid, {"label": label})
         return replace(topic, label=label)
+
+    def to_code(self, topic: Topic, name: str, coder: str, *, code_turns: bool = False) -> Code:
+        """Make a code of a topic in the study's own codebook; its terms become cues.
+
+        With `code_turns` its typical turns get the code, provisionally, for somebody to look at.
+
+        Raises:
+            InputError, ConflictError: the name is empty, or another code's there.
+        """
+        terms = [term for term, _ in topic.terms]
+        called = f"{topic.number} ({topic.label})" if topic.label else str(topic.number)
+        label = f"make a code of topic {topic.number}"
+        with self._store.transaction("topic.to_code", label, coder) as change:
+            code = self._project.codes.add_own(
+                name,
+                coder,
+                definition=f"Made of topic {called}, whose terms are: {', '.join(terms)}.",
+                cues=tuple(Cue(term.casefold()) for term in terms),
+            )
+            if code_turns:
+                drafts = self._typical(topic, code, coder)
+                change.insert_all("coding", [as_row(coding) for coding in drafts])
+        return code
+
+    def _typical(self, topic: Topic, code: Code, coder: str) -> Sequence[Coding]:
+        """Codings of a topic's typical turns, in documents that are still there."""
+        drafts = []
+        present = {document.uuid: document for document in self._project.documents.list()}
+        for uuid, ordinal in topic.representatives:
+            if uuid not in present:
+                continue
+            turn = self._project.documents.turns(uuid)[ordinal]
+            drafts.append(
+                self._project.codings.draft(
+                    present[uuid], code, coder, turn.start, turn.end,
+                    origin="bulk", status="provisional",
+                )
+            )  # fmt: skip
+        return drafts
 
     def fit(
         self, choices: TopicChoices, coder: str | None, on_progress: OnProgress | None = None

@@ -1,10 +1,10 @@
-"""Codebooks, their versions, their codes, and themes."""
+"""Codebooks, their versions, and their codes."""
 
 from __future__ import annotations
 
 import json
 
-from qualcode.model import Code, Codebook, Cue, Example, Theme
+from qualcode.model import Code, Codebook, Cue, Example
 from qualcode.store.columns import as_object
 from qualcode.store.database import Row, Store
 
@@ -58,7 +58,7 @@ def versions(store: Store, codebook: str) -> list[tuple[str, str]]:
 
 def counts(store: Store, coder: str | None = None) -> dict[str, int]:
     """Number of codings by code; of one coder, or of all."""
-    where, parameters = ("WHERE coder = ?", [coder]) if coder else ("", [])
+    where, parameters = ("", []) if coder is None else ("WHERE coder = ?", [coder])
     return {
         row[0]: row[1]
         for row in store.rows(
@@ -68,34 +68,29 @@ def counts(store: Store, coder: str | None = None) -> dict[str, int]:
     }
 
 
-def themes(store: Store) -> list[Theme]:
-    """Themes by name, with their codes in the order of the codebooks."""
-    members: dict[str, list[str]] = {}
-    for row in store.rows(
-        "SELECT theme, code FROM theme_code JOIN code ON code.uuid = theme_code.code "
-        "JOIN codebook ON codebook.uuid = code.codebook ORDER BY codebook.id, position, code.id"
-    ):
-        members.setdefault(row["theme"], []).append(row["code"])
-    return [
-        as_object(Theme, row, codes=tuple(members.get(row["uuid"], ())))
-        for row in store.rows("SELECT * FROM theme ORDER BY name")
-    ]
+def overruled(store: Store, code: str, other: str) -> list[str]:
+    """Decisions on either of two codes that a later one on the other, at that place, overrules."""
+    rows = store.rows(
+        "SELECT older.uuid FROM decision AS older JOIN decision AS newer "
+        'USING (document, start, "end", layer, coder_a, coder_b) '
+        "WHERE ((older.code = :code AND newer.code = :other) "
+        "OR (older.code = :other AND newer.code = :code)) "
+        "AND (older.decided_at, older.uuid) < (newer.decided_at, newer.uuid) ORDER BY older.uuid",
+        {"code": code, "other": other},
+    )
+    return [row[0] for row in rows]
 
 
-def theme_links(store: Store, theme: str) -> dict[str, str]:
-    """A theme's codes -> uuid of the link's row."""
-    return {
-        row["code"]: row["uuid"]
-        for row in store.rows("SELECT code, uuid FROM theme_code WHERE theme = ?", [theme])
-    }
-
-
-def themes_of(store: Store, code: str) -> dict[str, str]:
-    """The themes that gather a code -> uuid of the link's row."""
-    return {
-        row["theme"]: row["uuid"]
-        for row in store.rows("SELECT theme, uuid FROM theme_code WHERE code = ?", [code])
-    }
+def governs(store: Store, codebook: str) -> bool:
+    """Whether a coding or decision, on a code of any book, was made under one of its versions."""
+    found = store.row(
+        "SELECT 1 FROM codebook_version AS version WHERE codebook = ? AND ("
+        "EXISTS (SELECT 1 FROM coding WHERE codebook_version = version.uuid) "
+        "OR EXISTS (SELECT 1 FROM decision JOIN code ON code.uuid = decision.code "
+        "WHERE codebook_version = version.uuid AND code.codebook <> version.codebook))",
+        [codebook],
+    )
+    return found is not None
 
 
 def _code(row: Row) -> Code:

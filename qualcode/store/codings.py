@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from qualcode.model import Coding, CodingMark, Memo
+from qualcode.model import Coding, CodingMark, CodingStatus, Memo
 from qualcode.store.columns import as_object
 from qualcode.store.database import Row, Store
 
@@ -28,9 +28,15 @@ def of_document(store: Store, document: str, coder: str | None = None) -> list[C
     where, parameters = "document = ?", [document]
     if coder is not None:
         where, parameters = f"{where} AND coder = ?", [document, coder]
+    rows = store.tuples(f"SELECT {_COLUMNS} FROM coding WHERE {where} {_ORDER}", parameters)
+    return [_coding(row) for row in rows]
+
+
+def of_code(store: Store, document: str, code: str, coder: str) -> list[Coding]:
+    """A coder's codings of one code in a document, by place."""
     rows = store.rows(
-        f"SELECT {_COLUMNS} FROM coding WHERE {where} {_ORDER}",
-        parameters,
+        f"SELECT {_COLUMNS} FROM coding WHERE code = ? AND coder = ? AND document = ? {_ORDER}",
+        [code, coder, document],
     )
     return [_coding(row) for row in rows]
 
@@ -57,6 +63,15 @@ def marks(store: Store, document: str, coder: str | None = None) -> list[CodingM
     ]
 
 
+def has_coded(store: Store, document: str, coder: str) -> bool:
+    """Whether a coder has codings in a document, others than provisional ones."""
+    found = store.row(
+        "SELECT 1 FROM coding WHERE document = ? AND coder = ? AND status <> 'provisional'",
+        [document, coder],
+    )
+    return found is not None
+
+
 def each(store: Store) -> Iterator[Coding]:
     """All codings of current documents, by document name and place."""
     for row in store.each(
@@ -75,6 +90,55 @@ def same(store: Store, coding: Coding) -> Coding | None:
         [coding.document, coding.code, coding.coder, coding.start, coding.end],
     )
     return None if row is None else _coding(row)
+
+
+def beside(store: Store, coding: Coding) -> list[Coding]:
+    """The coder's other codings of the same episode or the same span, by place."""
+    own = [coding.document, coding.coder, coding.uuid]
+    rows = store.rows(
+        f"SELECT {_COLUMNS} FROM coding WHERE document = ? AND coder = ? AND uuid <> ? "
+        'AND start = ? AND "end" = ? '
+        f"UNION SELECT {_COLUMNS} FROM coding WHERE document = ? AND coder = ? AND uuid <> ? "
+        f"AND episode = ? {_ORDER}",
+        [*own, coding.start, coding.end, *own, coding.episode],
+    )
+    return [_coding(row) for row in rows]
+
+
+def with_status(store: Store, status: CodingStatus, coder: str | None = None) -> list[Coding]:
+    """Codings of current documents that are provisional or to be discussed, in order of `each`."""
+    rows = store.rows(
+        f"SELECT {_COLUMNS} FROM coding JOIN document ON document.uuid = coding.document "
+        "WHERE status <> 'standing' AND status = ? AND (? IS NULL OR coder = ?) "
+        "AND document.current ORDER BY document.name COLLATE NOCASE, document.uuid, start, "
+        '"end", created_at, coding.uuid',
+        [status, coder, coder],
+    )
+    return [_coding(row) for row in rows]
+
+
+def with_code(store: Store, code: str, coder: str | None) -> list[str]:
+    """The codings (uuids) with a code, in the order of `each`; of one coder, or of all."""
+    rows = store.tuples(
+        "SELECT coding.uuid FROM coding JOIN document ON document.uuid = coding.document "
+        "WHERE code = :code AND (:coder IS NULL OR coder = :coder) AND document.current "
+        "ORDER BY document.name COLLATE NOCASE, document.uuid, start, "
+        '"end", created_at, coding.uuid',
+        {"code": code, "coder": coder},
+    )
+    return [row[0] for row in rows]
+
+
+def selected(store: Store, condition: str, values: dict[str, Any]) -> list[Coding]:
+    """Codings of current documents that fulfil an SQL condition of ours, in the order of `each`."""
+    rows = store.rows(
+        f"SELECT {_COLUMNS} FROM coding JOIN document ON document.uuid = coding.document "
+        f"WHERE {condition} AND document.current "
+        "ORDER BY document.name COLLATE NOCASE, document.uuid, start, "
+        '"end", created_at, coding.uuid',
+        values,
+    )
+    return [_coding(row) for row in rows]
 
 
 def memos(store: Store) -> list[Memo]:
@@ -100,7 +164,7 @@ def has_memos(store: Store, target: str) -> bool:
     return store.row("SELECT 1 FROM memo WHERE target = ?", [target]) is not None
 
 
-def _coding(row: Row) -> Coding:
+def _coding(row: Row | tuple[Any, ...]) -> Coding:
     values = list(row)
     values[-1] = {} if values[-1] == "{}" else json.loads(values[-1])
     return Coding(*values)

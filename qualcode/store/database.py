@@ -237,7 +237,7 @@ class Store:
         with contextlib.suppress(sqlite3.Error):
             self.connection.execute("PRAGMA busy_timeout = 0")
             if self.connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
-                self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                # It checkpoints by itself. To do that apart would look like a change to others.
                 self.connection.execute("PRAGMA journal_mode = DELETE")
         self.connection.close()
 

@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from qualcode.model import Document, Episode, Progress, Session, Turn
+from qualcode.errors import UnknownName
+from qualcode.model import Document, Episode, Progress, Session, Span, Turn
 from qualcode.store.columns import as_object, as_row
 from qualcode.store.database import Store
 from qualcode.store.journal import Transaction, bulk
@@ -33,12 +34,17 @@ def by_name(store: Store, name: str) -> Document | None:
 
 
 def text(store: Store, document: str) -> str:
-    """A document's canonical text."""
-    return str(
-        store.value(
-            "SELECT text FROM document_text JOIN document USING (sha256) WHERE uuid = ?", [document]
-        )
+    """A document's canonical text.
+
+    Raises:
+        UnknownName: there is no such document.
+    """
+    found: str | None = store.value(
+        "SELECT text FROM document_text JOIN document USING (sha256) WHERE uuid = ?", [document]
     )
+    if found is None:
+        raise UnknownName("document", document)
+    return found
 
 
 def texts(store: Store) -> Iterable[tuple[str, str]]:
@@ -65,6 +71,17 @@ def turns(store: Store, document: str) -> list[Turn]:
             [document],
         )
     ]  # fmt: skip
+
+
+def turn_edges(store: Store, document: str) -> tuple[list[int], list[int]]:
+    """Starts and ends of a document's turns that aren't empty, in their order."""
+    edges = list(
+        store.tuples(
+            'SELECT start, "end" FROM turn WHERE document = ? AND "end" > start ORDER BY ordinal',
+            [document],
+        )
+    )
+    return [edge[0] for edge in edges], [edge[1] for edge in edges]
 
 
 def speakers(store: Store) -> list[tuple[str, int]]:
@@ -127,6 +144,29 @@ def episodes(store: Store, document: str) -> list[Episode]:
         "SELECT * FROM episode WHERE document = ? ORDER BY first_turn, last_turn, uuid", [document]
     )
     return [as_object(Episode, row) for row in rows]
+
+
+def episode(store: Store, uuid: str) -> Episode | None:
+    row = store.row("SELECT * FROM episode WHERE uuid = ?", [uuid])
+    return None if row is None else as_object(Episode, row)
+
+
+def episode_at(store: Store, document: str, coder: str, turn: int) -> Episode | None:
+    """The coder's episode that holds the turn, the one that begins last of several."""
+    row = store.row(
+        "SELECT * FROM episode WHERE document = ? AND coder = ? AND first_turn <= ? "
+        "AND last_turn >= ? ORDER BY first_turn DESC, uuid",
+        [document, coder, turn, turn],
+    )
+    return None if row is None else as_object(Episode, row)
+
+
+def turn_bounds(store: Store, document: str, ordinal: int) -> Span | None:
+    """Where a turn is in its document's text."""
+    row = store.row(
+        'SELECT start, "end" FROM turn WHERE document = ? AND ordinal = ?', [document, ordinal]
+    )
+    return None if row is None else Span(row["start"], row["end"])
 
 
 def progress(store: Store) -> list[Progress]:

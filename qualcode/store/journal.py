@@ -27,7 +27,8 @@ KEYS: Mapping[str, str] = {
         (
             "coder", "session", "document", "episode", "case_", "case_speaker", "codebook",
             "codebook_version", "code", "theme", "theme_code", "progress", "coding", "memo",
-            "suggestion_run", "suggestion", "topic_run", "topic",
+            "suggestion_run", "suggestion", "topic_run", "topic", "theme_coding", "theme_memo",
+            "quote", "decision",
         ),
         "uuid",
     ),

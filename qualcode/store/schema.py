@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x51434F44
 """`QCOD`, written into the header of every study file."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Number of migrations; stands in `user_version`, so that a newer study is recognised at once."""
 
 _BOUNDS = """CREATE TRIGGER coding_bounds_{when} BEFORE {when} ON coding
@@ -199,6 +199,48 @@ _FIRST: tuple[str, ...] = (
     ),
 )
 
+_WORKBENCH: tuple[str, ...] = (
+    # Finds the few codings that wait for somebody among all those that stand.
+    "CREATE INDEX coding_waiting ON coding (status, document) WHERE status <> 'standing'",
+    # Tells under which versions of a codebook its codes were given, without touching the rows.
+    "CREATE INDEX coding_version ON coding (codebook_version, code, coder)",
+    # What a theme gathers besides codes: single codings, and memos.
+    """CREATE TABLE theme_coding (
+        uuid TEXT PRIMARY KEY, theme TEXT NOT NULL REFERENCES theme,
+        coding TEXT NOT NULL REFERENCES coding, UNIQUE (theme, coding)
+    ) STRICT""",
+    "CREATE INDEX theme_coding_coding ON theme_coding (coding)",
+    """CREATE TABLE theme_memo (
+        uuid TEXT PRIMARY KEY, theme TEXT NOT NULL REFERENCES theme,
+        memo TEXT NOT NULL REFERENCES memo, UNIQUE (theme, memo)
+    ) STRICT""",
+    "CREATE INDEX theme_memo_memo ON theme_memo (memo)",
+    # A passage as it is to be printed; `original` are the words at the span.
+    """CREATE TABLE quote (
+        uuid TEXT PRIMARY KEY, document TEXT NOT NULL REFERENCES document,
+        start INTEGER NOT NULL, "end" INTEGER NOT NULL, original TEXT NOT NULL,
+        text TEXT NOT NULL, translation TEXT NOT NULL, translator TEXT NOT NULL,
+        checked_by TEXT NOT NULL, released INTEGER NOT NULL, used_in TEXT NOT NULL,
+        coder TEXT REFERENCES coder, created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
+        CHECK (start >= 0 AND "end" > start)
+    ) STRICT""",
+    "CREATE INDEX quote_document ON quote (document, start)",
+    "CREATE INDEX quote_coder ON quote (coder)",
+    # What two coders agreed on about a passage and a code; `layer` is the coder who holds the
+    # consensus. "Neither" leaves no coding, so that a decision is a row of its own.
+    """CREATE TABLE decision (
+        uuid TEXT PRIMARY KEY, document TEXT NOT NULL REFERENCES document,
+        code TEXT NOT NULL REFERENCES code, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+        layer TEXT NOT NULL REFERENCES coder, choice TEXT NOT NULL
+        CHECK (choice IN ('a', 'b', 'both', 'neither')), coder_a TEXT NOT NULL REFERENCES coder,
+        coder_b TEXT NOT NULL REFERENCES coder, note TEXT NOT NULL,
+        codebook_version TEXT REFERENCES codebook_version, decided_by TEXT REFERENCES coder,
+        decided_at TEXT NOT NULL, CHECK (start >= 0 AND "end" > start)
+    ) STRICT""",
+    "CREATE INDEX decision_document ON decision (document, layer)",
+    "CREATE INDEX decision_code ON decision (code)",
+)
+
 
 def migrations() -> Migrations:
     """The migrations of a study, oldest first."""
@@ -210,7 +252,13 @@ def migrations() -> Migrations:
         for statement in _FIRST:
             db.execute(statement)
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        db.execute("PRAGMA user_version = 1")
+
+    def workbench(db: Any) -> None:
+        for statement in _WORKBENCH:
+            db.execute(statement)
+        db.execute("PRAGMA user_version = 2")
 
     study(name="0001_first")(first)
+    study(name="0002_workbench")(workbench)
     return study

@@ -11,6 +11,16 @@ def setting(store: Store, key: str) -> str | None:
     return found
 
 
+def norwegian_prevails(store: Store) -> bool:
+    """Whether more documents are Norwegian than are in other languages, where that is known."""
+    prevails = store.value(
+        "SELECT sum(CASE WHEN substr(lower(language), 1, 2) IN ('nb', 'nn', 'no') "
+        "THEN 1 ELSE -1 END) > 0 "
+        "FROM document WHERE current AND language IS NOT NULL"
+    )
+    return bool(prevails)
+
+
 def recalled(store: Store, coder: str, key: str) -> str | None:
     """What was remembered for a coder, None where nothing was."""
     found: str | None = store.value(

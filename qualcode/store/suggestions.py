@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from itertools import islice
 
 from qualcode.model import Reason, Suggestion, SuggestionRun
@@ -21,6 +21,8 @@ _SAID = (
     'document, turn, start, "end", evidence_start, evidence_end, code, score, '
     "confidence, rank, reason"
 )
+_COLUMNS = ", ".join(f'suggestion."{field.name}"' for field in fields(Suggestion))
+_REASON = [field.name for field in fields(Suggestion)].index("reason")
 
 
 def next_number(store: Store) -> int:
@@ -64,7 +66,7 @@ def digest(store: Store, run: str) -> str:
 
 
 def by_uuid(store: Store, uuid: str) -> Suggestion | None:
-    row = store.row("SELECT * FROM suggestion WHERE uuid = ?", [uuid])
+    row = store.row(f"SELECT {_COLUMNS} FROM suggestion WHERE uuid = ?", [uuid])
     return None if row is None else _suggestion(row)
 
 
@@ -73,7 +75,7 @@ def of_run(
 ) -> Iterator[Suggestion]:
     """A run's suggestions by document name, place and rank; documents removed are left out."""
     for row in store.each(
-        "SELECT suggestion.* FROM suggestion JOIN document ON document.uuid = suggestion.document "
+        f"SELECT {_COLUMNS} FROM suggestion JOIN document ON document.uuid = suggestion.document "
         "WHERE run = ? AND document.current AND (? IS NULL OR suggestion.document = ?) "
         "AND (? IS NULL OR suggestion.status = ?) "
         'ORDER BY document.name COLLATE NOCASE, document.uuid, start, "end", rank',
@@ -82,10 +84,32 @@ def of_run(
         yield _suggestion(row)
 
 
+def waiting(store: Store, run: str) -> dict[str, int]:
+    """How many suggestions of a run are open, by document; documents removed are left out."""
+    rows = store.rows(
+        "SELECT suggestion.document, count(*) FROM suggestion "
+        "JOIN document ON document.uuid = suggestion.document "
+        "WHERE run = ? AND document.current AND suggestion.status = 'open' "
+        "GROUP BY suggestion.document ORDER BY suggestion.document",
+        [run],
+    )
+    return {row[0]: int(row[1]) for row in rows}
+
+
+def behind(store: Store, document: str, coding: str) -> Suggestion | None:
+    """The latest suggestion for a document that a coding was made of."""
+    row = store.row(
+        "SELECT * FROM suggestion WHERE document = ? AND coding = ? "
+        "ORDER BY decided_at DESC, uuid LIMIT 1",
+        [document, coding],
+    )
+    return None if row is None else _suggestion(row)
+
+
 def rejected(store: Store) -> list[Suggestion]:
     """Every suggestion that a coder rejected, of any run."""
     rows = store.rows(
-        "SELECT * FROM suggestion WHERE decided_by IS NOT NULL AND status = 'rejected'"
+        f"SELECT {_COLUMNS} FROM suggestion WHERE decided_by IS NOT NULL AND status = 'rejected'"
     )
     return [_suggestion(row) for row in rows]
 
@@ -95,15 +119,18 @@ def count(store: Store, run: str) -> int:
 
 
 def _suggestion(row: Row) -> Suggestion:
-    return as_object(Suggestion, row, reason=_reason(row["reason"]))
+    # By position: a run over a big study leaves a hundred thousand of them to be read at once.
+    values = list(row)
+    values[_REASON] = _reason(values[_REASON])
+    return Suggestion(*values)
 
 
 def _reason(stored: str) -> Reason:
     parts = json.loads(stored)
     return Reason(
-        text=parts["text"],
-        cues=tuple((phrase, start, end) for phrase, start, end in parts["cues"]),
-        similar=tuple((coding, nearness) for coding, nearness in parts["similar"]),
-        words=tuple((word, weight) for word, weight in parts["words"]),
-        definition=parts["definition"],
+        parts["text"],
+        tuple(map(tuple, parts["cues"])),
+        tuple(map(tuple, parts["similar"])),
+        tuple(map(tuple, parts["words"])),
+        parts["definition"],
     )

@@ -1,0 +1,1 @@
+"""Numbers over codings: pure functions that know neither studies nor screens."""
