@@ -29,12 +29,12 @@ SYNTAX: Sequence[tuple[str, str]] = (
     ("a OR b", "either; AND holds closer than OR, brackets group"),
     ("a NEAR/3 b", "in turns at most 3 apart, NEAR/0 in the same turn"),
     ("code:X", "turns with this code or one under it; by id, name or path"),
-    ("coder:X", "turns this coder coded; beside code: that code by that coder"),
+    ("coder:X", "turns this coder coded; beside code: that code by them"),
     ("status:discuss", "turns with codings to discuss; also provisional, standing"),
     ("document:X", "turns of this document"),
     ("speaker:X", "turns of this speaker"),
     ("case:X", "turns of this participant, site or unit"),
-    ("site=K04", "turns where a case, turn or document variable has this value"),
+    ("site=K04", "turns where a variable of case, turn or document is so"),
 )
 """Each form with what it finds; names of several words go in quotation marks."""
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, settings
+from terminal import Terminal
 
 from qualcode.drafts import DocumentDraft
 from qualcode.model import Turn
@@ -25,6 +26,19 @@ settings.load_profile("qualcode")
 
 SHARED = Path(__file__).parents[1].parent / "shared"
 BEGIN = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def usual_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The keys of whoever runs the tests don't change what the tests press."""
+    monkeypatch.setenv("QUALCODE_KEYMAP", os.devnull)
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Terminal]:
+    session = Terminal(tmp_path / "tmux")
+    yield session
+    session.stop()
 
 
 def steady_clock() -> Callable[[], datetime]:

@@ -500,6 +500,9 @@ def test_changed_elsewhere_tells_of_others_only(path: Path) -> None:
         assert mine.changed_elsewhere()
         assert not mine.changed_elsewhere()
         assert not other.changed_elsewhere()
+        with Project.open(path) as reader:
+            reader.search("hei")
+        assert not mine.changed_elsewhere()
 
 
 @pytest.mark.parametrize(

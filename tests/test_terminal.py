@@ -3,76 +3,15 @@
 from __future__ import annotations
 
 import os
-import shlex
-import shutil
 import signal
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from terminal import IN_TERMINAL, Terminal
 
 from qualcode.project import Project
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux isn't installed"),
-]
-
-PATIENCE = 30.0
-
-
-class Terminal:
-    """A tmux session of its own server, so that no other is touched."""
-
-    def __init__(self, socket: Path) -> None:
-        self._tmux = ["tmux", "-S", str(socket), "-f", os.devnull]
-
-    def start(self, study: Path, coder: str) -> None:
-        program = shlex.join(
-            [sys.executable, "-m", "qualcode", "open", str(study), "--coder", coder]
-        )
-        self._run("new-session", "-d", "-s", "t", "-x", "110", "-y", "34", program)
-
-    def keys(self, *keys: str) -> None:
-        self._run("send-keys", "-t", "t", *keys)
-
-    def screen(self) -> str:
-        return self._run("capture-pane", "-t", "t", "-p", check=False)
-
-    def wait_for(self, shown: str) -> str:
-        """The screen once it shows the words; polls, as a person looks."""
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            screen = self.screen()
-            if shown in screen:
-                return screen
-            os.sched_yield()
-        raise AssertionError(f"{shown!r} never came:\n{self.screen()}")
-
-    def pid(self) -> int:
-        return int(self._run("list-panes", "-t", "t", "-F", "#{pane_pid}"))
-
-    def has_ended(self) -> bool:
-        return not self._run("list-sessions", check=False).strip()
-
-    def stop(self) -> None:
-        self._run("kill-server", check=False)
-
-    def _run(self, *arguments: str, check: bool = True) -> str:
-        done = subprocess.run(
-            [*self._tmux, *arguments], capture_output=True, text=True, check=check, timeout=PATIENCE
-        )
-        return done.stdout
-
-
-@pytest.fixture
-def terminal(tmp_path: Path) -> Iterator[Terminal]:
-    session = Terminal(tmp_path / "tmux")
-    yield session
-    session.stop()
+pytestmark = IN_TERMINAL
 
 
 @pytest.fixture
@@ -104,9 +43,7 @@ def test_coding_by_keys_only_and_finding_it_again(terminal: Terminal, talk: Path
     terminal.keys("U")
     terminal.wait_for("Done again: apply ctr.dilemma")
     terminal.keys("q")
-    until = time.monotonic() + PATIENCE
-    while not terminal.has_ended() and time.monotonic() < until:
-        os.sched_yield()
+    terminal.wait_for_the_end()
     with Project.open(talk) as project:
         [coding] = project.codings.list()
         assert (coding.quote, coding.origin) == ("Jeg ringte dem.", "unaided")

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import ast
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from textual.command import CommandPalette
-from textual.widgets import Input, OptionList, TextArea
+from textual.dom import DOMNode
+from textual.widgets import Input, TextArea
 from tui_study import (
     INTERVIEW,
     add_codings,
     add_suggestions,
     coded,
     coding_screen,
+    covers,
     inspected,
     make_study,
     opened,
@@ -22,25 +23,16 @@ from tui_study import (
 )
 
 from qualcode.project import Project
-from tui.actions import ACTIONS, GROUPS, bindings, key_name
+from tui.actions import ACTIONS, GROUPS, Scope, bindings, key_name, of_scope
+from tui.app import SCREENS
+from tui.keymap import Keymap
 from tui.screens.choose import Choice
 from tui.screens.help import HelpScreen, help_text
 from tui.screens.memo import MemoScreen
 from tui.screens.palette import CodePalette
+from tui.widgets.codetree import CodeTree
+from tui.widgets.rows import RowList
 from tui.widgets.textpane import TextPane
-
-Test = TypeVar("Test", bound=Callable[..., object])
-COVERED: set[str] = set()
-
-
-def covers(*ids: str) -> Callable[[Test], Test]:
-    """Say which actions a test drives."""
-
-    def mark(test: Test) -> Test:
-        COVERED.update(ids)
-        return test
-
-    return mark
 
 
 @pytest.fixture
@@ -55,10 +47,35 @@ def place(words: str) -> int:
 # The registry
 
 
-def test_every_action_has_a_test_a_handler_and_help() -> None:
-    assert {action.id for action in ACTIONS} == COVERED
-    text = "\n".join(paragraph.text for paragraph in help_text())
+def covered() -> set[str]:
+    """The actions that tests say they drive, in all modules of tests of the TUI."""
+    decorators = [
+        decorator
+        for path in sorted(Path(__file__).parent.glob("test_tui_*.py"))
+        for test in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(test, ast.FunctionDef | ast.AsyncFunctionDef)
+        for decorator in test.decorator_list
+    ]
+    return {
+        argument.value
+        for decorator in decorators
+        if isinstance(decorator, ast.Call)
+        and isinstance(decorator.func, ast.Name)
+        and decorator.func.id == "covers"
+        for argument in decorator.args
+        if isinstance(argument, ast.Constant)
+    }
+
+
+def test_every_action_has_a_test() -> None:
+    assert {action.id for action in ACTIONS} - covered() == set()
+    assert covered() - {action.id for action in ACTIONS} == set()
+
+
+def test_every_action_stands_in_the_help_of_its_screen() -> None:
     for action in ACTIONS:
+        scope = "coding" if action.scope in {"app", "transcript", "codes"} else action.scope
+        text = "\n".join(paragraph.text for paragraph in help_text(scope, Keymap()))
         assert action.keys
         assert action.group in GROUPS
         assert action.help.endswith(".")
@@ -66,25 +83,43 @@ def test_every_action_has_a_test_a_handler_and_help() -> None:
         assert action.label in text
 
 
-def test_ids_and_keys_are_given_once() -> None:
+def test_ids_are_given_once_and_keys_once_where_they_are_heard_together() -> None:
     ids = [action.id for action in ACTIONS]
-    keys = [key for action in ACTIONS for key in action.keys]
     assert len(ids) == len(set(ids))
-    assert len(keys) == len(set(keys))
+    scopes = {action.scope for action in ACTIONS}
+    groups: list[list[Scope]] = [["app", "coding", "transcript"], ["codes"]]
+    groups += [
+        ["app", scope] for scope in sorted(scopes - {"app", "coding", "transcript", "codes"})
+    ]
+    for together in groups:
+        keys = [key for action in of_scope(*together) for key in action.keys]
+        assert [key for key in keys if keys.count(key) > 1] == []
 
 
 async def test_every_action_is_answered_where_its_scope_says(study: Path) -> None:
     async with opened(study) as pilot:
         screen = coding_screen(pilot)
-        places = {"app": pilot.app, "coding": screen, "transcript": screen.transcript}
+        program = screen.program
+        places: dict[str, DOMNode] = {
+            "app": program,
+            "transcript": screen.transcript,
+            "codes": screen.query_one(CodeTree),
+            "coding": screen,
+        }
+        for name in SCREENS:
+            program.go_to(name)
+            await pilot.pause()
+            places[name] = program.study_screen
         for action in ACTIONS:
-            name = action.run.partition("(")[0]
-            owner = screen if name.startswith("screen.") else places[action.scope]
-            assert hasattr(owner, f"action_{name.removeprefix('screen.')}"), action.id
+            owner, _, name = action.run.partition("(")[0].rpartition(".")
+            by_name = {"screen": screen, "app": program, "": places[action.scope]}
+            assert hasattr(by_name[owner], f"action_{name}"), action.id
 
 
-def test_the_footer_fits_eighty_columns() -> None:
-    shown = [b for scope in ("transcript", "coding", "app") for b in bindings(scope) if b.show]
+@pytest.mark.parametrize("scope", sorted({"coding", *SCREENS}))
+def test_the_footer_fits_eighty_columns(scope: Scope) -> None:
+    scopes: tuple[Scope, ...] = ("transcript", "coding") if scope == "coding" else (scope,)
+    shown = [binding for binding in bindings(of_scope(*scopes, "app")) if binding.show]
     assert sum(len(f"{b.key_display} {b.description} ") for b in shown) <= 80
 
 
@@ -124,7 +159,7 @@ async def test_moving_by_characters_and_lines(study: Path) -> None:
         assert seen[8:] == [place("\nAnna: Vi"), first, place("\nAnna: Vi")]
         await pilot.press("0", "G")
         assert transcript.caret == len(INTERVIEW.rstrip())
-        await pilot.press("g")
+        await pilot.press("g", "g")
         assert transcript.caret == first
         await pilot.press("ctrl+end", "ctrl+home")
         assert transcript.caret == first
@@ -213,7 +248,11 @@ EXTENDING = {
 }
 
 
-@covers(*EXTENDING)
+@covers(
+    "extend_right", "extend_next_word", "extend_previous_word", "extend_line_end",
+    "extend_line_start", "extend_left", "extend_down", "extend_up", "extend_page_down",
+    "extend_page_up",
+)  # fmt: skip
 @pytest.mark.parametrize("action", EXTENDING)
 async def test_extending_moves_one_end(study: Path, action: str) -> None:
     key, words = EXTENDING[action]
@@ -252,8 +291,12 @@ async def test_coding_the_turn_under_the_caret(study: Path) -> None:
 @covers("code")
 async def test_coding_a_selection_without_its_outer_space(study: Path) -> None:
     async with opened(study) as pilot:
+        transcript = coding_screen(pilot).transcript
         await pilot.press("v", "w", "w", "c", *"spør", "enter")
-        assert coding_screen(pilot).transcript.selection is None
+        assert transcript.selection is not None
+        assert not transcript.is_selecting
+        await pilot.press("w")
+        assert transcript.selection is None
     assert coded(study) == [("act.question", "Hva gjorde")]
 
 
@@ -267,9 +310,7 @@ async def test_the_latest_code_comes_first_and_a_second_time_is_refused(study: P
 
 async def test_leaving_the_palette_changes_nothing(study: Path) -> None:
     async with opened(study) as pilot:
-        await pilot.press("c", *"zzz", "enter")
-        assert "No code has that" in said(pilot)
-        await pilot.press("escape")
+        await pilot.press("c", *"lead", "escape")
         assert pilot.app.screen is coding_screen(pilot)
     assert coded(study) == []
 
@@ -280,7 +321,7 @@ async def test_the_palette_moves_with_arrows_and_shows_the_definition(study: Pat
         palette = pilot.app.screen
         assert "Making a simplified model" in palette.query_one(TextPane).text
         await pilot.press("up", "pagedown", "pageup")
-        assert palette.query_one(OptionList).highlighted == 0
+        assert palette.query_one(RowList).highlighted == 0
         assert palette.query_one(Input).has_focus
 
 
@@ -364,7 +405,7 @@ async def test_a_memo_asks_which_coding_and_is_not_thrown_away_unasked(study: Pa
         await pilot.press("m", "enter")
         assert isinstance(pilot.app.screen, MemoScreen)
         await pilot.press("ctrl+s")
-        assert "empty" in said(pilot)
+        assert "no text yet" in said(pilot)
         await pilot.press("x", "escape")
         assert "Not saved" in said(pilot)
         assert pilot.app.screen.query_one(TextArea).text == "x"
@@ -388,7 +429,7 @@ def suggest(study: Path) -> None:
     )
 
 
-@covers("first_pass")
+@covers("progress")
 async def test_suggestions_are_hidden_until_the_first_pass_is_done(study: Path) -> None:
     suggest(study)
     async with opened(study) as pilot:
@@ -397,10 +438,10 @@ async def test_suggestions_are_hidden_until_the_first_pass_is_done(study: Path) 
         await pilot.press("n", "a", "x")
         assert said(pilot).count("stay hidden") == 3
         assert screen.transcript.suggestion is None
-        await pilot.press("f")
+        await pilot.press("f", "s")
         assert "2 suggestions are visible now" in said(pilot)
         assert "2 open in this document" in inspected(pilot)
-        await pilot.press("f")
+        await pilot.press("f", "s")
         assert "already" in said(pilot)
         await pilot.press("u")
         assert "Hidden until" in inspected(pilot)
@@ -410,7 +451,7 @@ async def test_marking_the_first_pass_without_suggestions_says_how_to_make_some(
     study: Path,
 ) -> None:
     async with opened(study) as pilot:
-        await pilot.press("f", "n")
+        await pilot.press("f", "s", "n")
         assert "`qualcode suggest` makes them" in said(pilot)
         assert "no open suggestions" in said(pilot)
 
@@ -420,7 +461,7 @@ async def test_going_through_suggestions_shows_their_reasons(study: Path) -> Non
     suggest(study)
     async with opened(study, size=(80, 24)) as pilot:
         screen = coding_screen(pilot)
-        await pilot.press("f", "n")
+        await pilot.press("f", "s", "n")
         assert screen.query_one("#inspector").display
         assert screen.transcript.caret == place("Egentlig ingen")
         assert f"Why: {REASON}" in inspected(pilot)
@@ -436,7 +477,7 @@ async def test_going_through_suggestions_shows_their_reasons(study: Path) -> Non
 async def test_accepting_and_rejecting_go_on_to_the_next(study: Path) -> None:
     suggest(study)
     async with opened(study) as pilot:
-        await pilot.press("f", "a")
+        await pilot.press("f", "s", "a")
         assert "No suggestion is chosen" in said(pilot)
         await pilot.press("n", "a", "x")
         assert "Accepted: Leadership. 1 left" in said(pilot)
@@ -452,7 +493,7 @@ async def test_accepting_and_rejecting_go_on_to_the_next(study: Path) -> None:
 async def test_undoing_an_acceptance_brings_the_suggestion_back(study: Path) -> None:
     suggest(study)
     async with opened(study) as pilot:
-        await pilot.press("f", "n", "a", "u")
+        await pilot.press("f", "s", "n", "a", "u")
         assert "Undone: accept lead" in said(pilot)
         assert "2 open in this document" in inspected(pilot)
     assert coded(study) == []

@@ -23,7 +23,7 @@ from qualcode.errors import NotAStudy, StudyLocked, StudyReadOnly, UnknownName
 from qualcode.project import Project
 from tui import desk, run
 from tui.app import QualcodeApp
-from tui.widgets import transcript as transcript_module
+from tui.widgets import textview as textview_module
 
 
 @pytest.fixture
@@ -48,10 +48,12 @@ async def test_title_and_status_say_where_one_is(study: Path) -> None:
     add_codings(study, ("lead", "Hva gjorde dere"))
     async with opened(study) as pilot:
         assert bar(pilot, "title") == "s  ·  Intervju 1 (1 of 2)  ·  not read  ·  coder Kari"
-        assert bar(pilot, "status") == "Turn 1 of 8  ·  Codes: Leadership"
+        status = bar(pilot, "status")
+        assert status.startswith("Turn 1 of 8  ·  Codes: Leadership  ")
+        assert status.endswith("  u undoes: apply lead")
         await pilot.press("v", "w")
         assert "SELECTING  ·  4 characters selected" in bar(pilot, "status")
-        await pilot.press("escape", "f")
+        await pilot.press("escape", "f", "s")
         assert "first pass done" in bar(pilot, "title")
 
 
@@ -147,7 +149,7 @@ async def test_a_study_without_documents_says_how_to_get_some(tmp_path: Path) ->
             assert [report.error for report in project.import_files([tmp_path / "ny.txt"])] == [
                 None
             ]
-        coding_screen(pilot).poll()
+        coding_screen(pilot).program.poll()
         await pilot.pause()
         await pilot.press("J")
         assert bar(pilot, "status").startswith("Turn 2 of 2")
@@ -215,7 +217,7 @@ async def test_resizing_keeps_the_caret_in_view(study: Path) -> None:
 async def test_what_another_program_changes_is_shown(study: Path) -> None:
     async with opened(study) as pilot:
         add_codings(study, ("lead", "Hva gjorde dere"))
-        coding_screen(pilot).poll()
+        coding_screen(pilot).program.poll()
         await pilot.pause()
         assert "changed by another program" in said(pilot)
         assert "Leadership" in inspected(pilot)
@@ -225,7 +227,7 @@ async def test_a_document_removed_by_another_program_gives_way_to_another(study:
     async with opened(study) as pilot:
         with Project.open(study) as project:
             project.documents.remove("Intervju 1")
-        coding_screen(pilot).poll()
+        coding_screen(pilot).program.poll()
         await pilot.pause()
         assert "Notater (1 of 1)" in bar(pilot, "title")
 
@@ -234,7 +236,7 @@ async def test_the_place_is_kept_before_anybody_quits(study: Path) -> None:
     async with opened(study) as pilot:
         await pilot.press("J", "J")
         screen = coding_screen(pilot)
-        screen.poll()
+        screen.program.poll()
         with Project.open(study) as project:
             coder = project.coders.get(CODER).uuid
             assert screen.reading is not None
@@ -247,11 +249,11 @@ async def test_a_refused_change_is_told_with_its_hint(
 ) -> None:
     async with opened(study) as pilot:
 
-        def refuse(*_: object) -> None:
+        def refuse(*_: object, **__: object) -> None:
             raise StudyReadOnly("the study can't be written", "copy it somewhere else")
 
         codings = coding_screen(pilot).desk.project.codings
-        monkeypatch.setattr(codings, "apply", refuse)
+        monkeypatch.setattr(codings, "apply_all", refuse)
         await pilot.press("c", "enter")
         assert "the study can't be written\ncopy it somewhere else" in said(pilot)
     assert coded(study) == []
@@ -332,14 +334,14 @@ async def test_a_move_paints_only_the_lines_that_changed(
     study: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     painted: list[int] = []
-    paint = transcript_module.paint
+    paint = textview_module.paint
 
     def counted(view, *rest):  # type: ignore[no-untyped-def]
         painted.append(view.line)
         return paint(view, *rest)
 
     async with opened(study) as pilot:
-        monkeypatch.setattr(transcript_module, "paint", counted)
+        monkeypatch.setattr(textview_module, "paint", counted)
         await pilot.press("right")
         assert painted == [0]
         painted.clear()

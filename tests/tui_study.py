@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from textual.pilot import Pilot
 
@@ -19,6 +19,19 @@ from tui.screens.coding import CodingScreen
 from tui.widgets.textpane import TextPane
 
 CODER = "Kari"
+
+Test = TypeVar("Test", bound=Callable[..., object])
+
+
+def covers(*ids: str) -> Callable[[Test], Test]:
+    """Say which actions of the registry a test drives; `test_tui_actions` reads it."""
+
+    def mark(test: Test) -> Test:
+        test.__dict__["covers"] = ids
+        return test
+
+    return mark
+
 
 INTERVIEW = """\
 I: Hva gjorde dere da arbeidet stoppet opp?
@@ -88,8 +101,12 @@ def numbered() -> Callable[[], str]:
     return new
 
 
-def make_study(folder: Path, *, codebook: bool = True, documents: bool = True) -> Path:
-    """A study `s.qualcode` in `folder`: an interview, field notes, a codebook, one coder."""
+def make_study(
+    folder: Path, *, codebook: bool = True, documents: bool = True, guided: bool = True
+) -> Path:
+    """A study `s.qualcode` in `folder`: an interview, field notes, a codebook, one coder who
+    has had the first steps unless not `guided`.
+    """
     path = folder / "s.qualcode"
     with Project.create(path, clock=fixed_clock(), new_uuid=numbered()) as project:
         if codebook:
@@ -102,7 +119,9 @@ def make_study(folder: Path, *, codebook: bool = True, documents: bool = True) -
                 (folder / name).write_text(text, encoding="utf-8")
             reports = list(project.import_files([folder / name for name, _ in files]))
             assert not [report.error for report in reports if report.error]
-        project.coders.ensure(CODER)
+        kari = project.coders.ensure(CODER).uuid
+        if guided:
+            project.settings.remember(kari, "guide", "done")
     return path
 
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import gc
+import os
 from pathlib import Path
+
+# Textual waits for the next of so many frames a second before it paints, also after a key.
+os.environ.setdefault("TEXTUAL_FPS", "120")
 
 
 def run(path: Path, coder: str | None = None, document: str | None = None) -> None:

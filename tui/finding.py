@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from qualcode.model import Code
 
@@ -28,8 +29,7 @@ def find_codes(
 
 
 def _fit(words: Sequence[str], code: Code, path: str) -> int | None:
-    names = [_folded(code.name), _folded(code.name_nb), _folded(code.id)]
-    everything = " ".join([*names, _folded(path)])
+    names, parts, everything = _words_of(code.name, code.name_nb, code.id, path)
     if not all(word in everything for word in words):
         return None
     if not words:
@@ -37,9 +37,16 @@ def _fit(words: Sequence[str], code: Code, path: str) -> int | None:
     query = " ".join(words)
     if any(name.startswith(query) for name in names):
         return 0
-    if any(part.startswith(words[0]) for name in names for part in _parts(name)):
+    if any(part.startswith(words[0]) for part in parts):
         return 1
     return 2 if any(words[0] in name for name in names) else 3
+
+
+@lru_cache(maxsize=4096)
+def _words_of(*given: str) -> tuple[Sequence[str], Sequence[str], str]:
+    """A code's names (the path is none), their parts, and all of it as one line; folded."""
+    folded = [_folded(each) for each in given]
+    return folded[:-1], [part for name in folded[:-1] for part in _parts(name)], " ".join(folded)
 
 
 def _parts(name: str) -> list[str]:

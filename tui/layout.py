@@ -93,14 +93,31 @@ class Lines:
         return list(clusters(self.text, start, end))[-1].start
 
     def place(self, offset: int, *, forward: bool) -> int:
-        """The offset, or the nearest visible one before (or after) it where it isn't shown."""
+        """The offset, or the nearest place before (or after) it that the caret can be at.
+
+        It can't be at what isn't shown, nor inside a cluster.
+        """
         line = self.at(offset)
         offset = max(offset, self.starts[line])
-        if offset <= self.ends[line]:
-            return offset
-        if forward and line + 1 < len(self.starts):
-            return self.starts[line + 1]
-        return self.last_place(line)
+        if offset < self.ends[line]:
+            return self._outside_cluster(line, offset, forward=forward)
+        last = self.last_place(line)
+        if offset <= last or not forward or line + 1 == len(self.starts):
+            return last
+        return self.starts[line + 1]
+
+    def _outside_cluster(self, line: int, offset: int, *, forward: bool) -> int:
+        start, end = self.starts[line], self.ends[line]
+        if ODD.search(self.text, start, end):
+            for cluster in clusters(self.text, start, end):
+                if cluster.start < offset < cluster.end:
+                    inside = cluster.end < end or self.last_place(line) == end
+                    if forward and inside:
+                        return cluster.end
+                    if forward and line + 1 < len(self.starts):
+                        return self.starts[line + 1]
+                    return cluster.start
+        return offset
 
 
 def _wrap(text: str, width: int, blocks: Iterable[Block]) -> tuple[array[int], array[int]]:

@@ -41,6 +41,8 @@ class Reading:
         self.suggestions: Sequence[Suggestion] = ()
         self.hides_suggestions = True
         self._suggested = array("I")
+        self._episodes: list[tuple[Span, bool]] = []
+        self._numbered: dict[str, Turn] = {}
         labels = {turn.speaker for turn in turns if turn.speaker}
         numbers = [str(turn.number) for turn in turns if turn.attributes]
         self.number_width = max(map(cell_width, [*numbers, str(len(turns))])) if turns else 0
@@ -67,6 +69,28 @@ class Reading:
     def suggestions_at(self, offset: int) -> list[Suggestion]:
         """Open suggestions for the passage at an offset, best first."""
         return [s for s in self.suggestions if s.start <= offset < s.end]
+
+    @property
+    def episodes(self) -> Sequence[tuple[Span, bool]]:
+        """Episodes as (extent, whether it is still open), by place."""
+        return self._episodes
+
+    @episodes.setter
+    def episodes(self, episodes: Sequence[tuple[Span, bool]]) -> None:
+        self._episodes = sorted(episodes, key=lambda episode: (episode[0].start, episode[0].end))
+
+    def episode_on(self, start: int, end: int) -> tuple[Span, bool] | None:
+        """The last episode that begins before `end` and reaches behind `start`."""
+        place = bisect_left(self._episodes, end, key=lambda episode: episode[0].start) - 1
+        if place >= 0 and self._episodes[place][0].end > start:
+            return self._episodes[place]
+        return None
+
+    def turn_numbered(self, number: str) -> Turn | None:
+        """The turn that people call by this number; the first, where several are."""
+        if not self._numbered:
+            self._numbered = {str(turn.number): turn for turn in reversed(self.turns)}
+        return self._numbered.get(number)
 
     def memos_at(self, offset: int) -> list[Memo]:
         """Memos on the codings or the passage at an offset."""

@@ -1,4 +1,7 @@
-"""A dark and a light theme, both with text well above a contrast of 7 to 1."""
+"""Dark, light and high-contrast themes, all with text well above a contrast of 7 to 1.
+
+Accent and primary are orange and blue, which every kind of colour blindness tells apart.
+"""
 
 from __future__ import annotations
 
@@ -35,3 +38,46 @@ LIGHT = Theme(
     dark=False,
     variables={"footer-key-foreground": "#9a4b00", "block-cursor-text-style": "bold"},
 )
+
+DARK_CONTRAST = Theme(
+    name="qualcode-dark-contrast",
+    primary="#9fd0ff",
+    secondary="#c9f0dd",
+    accent="#ffd166",
+    warning="#ffd166",
+    error="#ffa59e",
+    success="#b5f2b8",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#0a0a0a",
+    panel="#303030",
+    dark=True,
+    variables={
+        "footer-key-foreground": "#ffd166",
+        "block-cursor-text-style": "bold reverse",
+        "text-muted": "#d8d8d8",
+    },
+)
+
+LIGHT_CONTRAST = Theme(
+    name="qualcode-light-contrast",
+    primary="#003a75",
+    secondary="#00452b",
+    accent="#6b2f00",
+    warning="#6b2f00",
+    error="#7d0000",
+    success="#004d0d",
+    foreground="#000000",
+    background="#ffffff",
+    surface="#ffffff",
+    panel="#d0d0d0",
+    dark=False,
+    variables={
+        "footer-key-foreground": "#6b2f00",
+        "block-cursor-text-style": "bold reverse",
+        "text-muted": "#2a2a2a",
+    },
+)
+
+THEMES = (DARK, LIGHT, DARK_CONTRAST, LIGHT_CONTRAST)
+"""In the order in which they follow each other."""

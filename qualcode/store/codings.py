@@ -95,11 +95,13 @@ def same(store: Store, coding: Coding) -> Coding | None:
 def beside(store: Store, coding: Coding) -> list[Coding]:
     """The coder's other codings of the same episode or the same span, by place."""
     own = [coding.document, coding.coder, coding.uuid]
+    # Ordered outside, or SQLite goes through all of the document for the sake of the order.
     rows = store.rows(
-        f"SELECT {_COLUMNS} FROM coding WHERE document = ? AND coder = ? AND uuid <> ? "
+        f"SELECT {_COLUMNS} FROM coding WHERE uuid IN ("
+        "SELECT uuid FROM coding WHERE document = ? AND coder = ? AND uuid <> ? "
         'AND start = ? AND "end" = ? '
-        f"UNION SELECT {_COLUMNS} FROM coding WHERE document = ? AND coder = ? AND uuid <> ? "
-        f"AND episode = ? {_ORDER}",
+        "UNION SELECT uuid FROM coding WHERE document = ? AND coder = ? AND uuid <> ? "
+        f"AND episode = ?) {_ORDER}",
         [*own, coding.start, coding.end, *own, coding.episode],
     )
     return [_coding(row) for row in rows]

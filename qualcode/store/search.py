@@ -11,6 +11,7 @@ import json
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from qualcode.query import And, Node, Not, Or, Words, tokens
@@ -202,5 +203,6 @@ def _fits(held: list[tuple[str, int, int]], words: tuple[str, ...], *, prefix: b
     return heads and (last.startswith(words[-1]) if prefix else last == words[-1])
 
 
+@lru_cache(maxsize=20_000)  # talk says the same words over and over
 def _fold(word: str) -> str:
     return unicodedata.normalize("NFC", word).casefold()

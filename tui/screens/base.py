@@ -1,9 +1,9 @@
-"""What the parts of the coding screen share."""
+"""What all screens over a study share, and what the parts of the coding screen share."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
@@ -16,29 +16,59 @@ from ..glyphs import shown
 from ..reading import Reading
 from ..widgets.transcript import Transcript
 
+if TYPE_CHECKING:
+    from ..actions import Scope
+    from ..app import QualcodeApp
+
 T = TypeVar("T")
 
 _BRIEF, _LONG = 3.0, 6.0
 
 
-class DeskScreen(Screen[None]):
-    """A screen at a desk, with one document open in a transcript."""
+class StudyScreen(Screen[None]):
+    """A screen at a desk. `scope` names its actions in the registry."""
+
+    scope: Scope
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
+        self._seen = -1
 
     @property
-    def transcript(self) -> Transcript:
-        return self.query_one(Transcript)
+    def program(self) -> QualcodeApp:
+        """The app, as what it is."""
+        return cast("QualcodeApp", self.app)
 
-    @property
-    def reading(self) -> Reading | None:
-        """The open document, None in a study without any."""
-        return self.transcript.reading
+    def on_screen_resume(self) -> None:
+        self.catch_up()
+
+    def catch_up(self, *, anyway: bool = False) -> None:
+        """Read again where the study is another than what is shown, or `anyway`."""
+        latest = self.attempt(self.desk.project.latest_change)
+        if latest is not None and (anyway or latest != self._seen):
+            self._seen = latest
+            self.attempt(self.read_again)
+
+    def read_again(self) -> None:
+        """Show the study as it is now, keeping the place."""
+        raise NotImplementedError
+
+    def change(self, change: Callable[[], object], said: str = "") -> bool:
+        """Make a change, show the study with it and say so; False where it was refused."""
+        try:
+            change()
+        except QualcodeError as error:
+            self.complain(error)
+            return False
+        self.attempt(self.desk.refresh)
+        self.catch_up()
+        if said:
+            self.tell(said)
+        return True
 
     def attempt(self, change: Callable[[], T]) -> T | None:
-        """Make a change; where it is refused, say why and give None."""
+        """Do something; where it is refused, say why and give None."""
         try:
             return change()
         except QualcodeError as error:
@@ -55,6 +85,51 @@ class DeskScreen(Screen[None]):
         lines = "\n".join(shown(line) for line in text.split("\n"))
         seconds = _BRIEF if severity == "information" else _LONG
         self.app.notify(lines, severity=severity, timeout=seconds, markup=False)
+
+    # Of every workbench screen; the coding screen has its own.
+
+    def action_back(self) -> None:
+        """Go back to the transcript."""
+        self.program.go_to("coding")
+
+    def action_undo(self) -> None:
+        self._step_back("undo", "Undone")
+
+    def action_redo(self) -> None:
+        self._step_back("redo", "Done again")
+
+    def _step_back(self, way: str, said: str) -> None:
+        desk = self.desk
+        if not desk.coder_uuid:
+            self.tell(f"There is nothing to {way}.", severity="warning")
+            return
+        step = desk.project.undo if way == "undo" else desk.project.redo
+        labels: list[str] = []
+        if self.change(lambda: labels.append(step(desk.coder_uuid))):
+            self.tell(f"{said}: {labels[0]}")
+
+
+class DeskScreen(StudyScreen):
+    """The coding screen, as its parts see it: one document open in a transcript."""
+
+    scope = "coding"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._seen = desk.project.latest_change()
+
+    def on_screen_suspend(self) -> None:
+        # What was done here is shown already: only what is done elsewhere is to be read again.
+        self._seen = self.attempt(self.desk.project.latest_change) or 0
+
+    @property
+    def transcript(self) -> Transcript:
+        return self.query_one(Transcript)
+
+    @property
+    def reading(self) -> Reading | None:
+        """The open document, None in a study without any."""
+        return self.transcript.reading
 
     def target(self) -> Span | None:
         """What would be coded now: the selection without outer white space, or the turn."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -24,6 +24,7 @@ class Choice(ModalScreen[str | None]):
         title: what is asked.
         rows: (key, what is shown) pairs.
         chosen: the key of the row that is highlighted first.
+        letters: the letter that chooses a row, by its key.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -33,26 +34,46 @@ class Choice(ModalScreen[str | None]):
     ]
 
     def __init__(
-        self, title: str, rows: Sequence[tuple[str, Content]], chosen: str | None = None
+        self,
+        title: str,
+        rows: Sequence[tuple[str, Content]],
+        chosen: str | None = None,
+        letters: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__()
         self._asked = title
         self._rows = rows
         self._chosen = chosen
+        self._letters = letters or {}
 
     def compose(self) -> ComposeResult:
+        letters = "A letter or Enter" if self._letters else "Enter"
         with Vertical(id="choice", classes="dialog"):
             yield Static(shown(self._asked), classes="dialog--title", markup=False)
-            yield OptionList(*(Option(row) for _, row in self._rows), markup=False)
+            yield OptionList(*(Option(self._prompt(*row)) for row in self._rows), markup=False)
             yield Static(
-                "Enter chooses · ↑ ↓ move · Esc back", classes="dialog--keys", markup=False
+                f"{letters} chooses · ↑ ↓ move · Esc back", classes="dialog--keys", markup=False
             )
+
+    def _prompt(self, key: str, row: Content) -> Content:
+        if key not in self._letters:
+            return row
+        return Content.assemble(
+            Content.styled(f" {self._letters[key]} ", "bold underline"), " ", row
+        )
 
     def on_mount(self) -> None:
         keys = [key for key, _ in self._rows]
         options = self.query_one(OptionList)
         options.highlighted = keys.index(self._chosen) if self._chosen in keys else 0
         options.focus()
+
+    def on_key(self, event: events.Key) -> None:
+        for key, _ in self._rows:
+            if event.character is not None and event.character == self._letters.get(key):
+                event.stop()
+                self.dismiss(key)
+                return
 
     def action_cursor(self, way: str) -> None:
         options = self.query_one(OptionList)

@@ -5,76 +5,112 @@ from __future__ import annotations
 import gc
 from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Footer, OptionList, Static, Tree
+from textual.widgets import OptionList, Static
 
 from qualcode.model import CodingMark, Document, Span
 
 from ..actions import bindings
-from ..desk import PROGRESS_TEXT, Desk
-from ..glyphs import shown
+from ..actions import coding as coding_actions
+from ..desk import Desk
 from ..widgets.codetree import CodeTree
 from ..widgets.documents import DocumentList, document_row
-from ..widgets.inspector import code_details, describe
-from ..widgets.textpane import Paragraph, TextPane
+from ..widgets.guide import Guide
+from ..widgets.inspector import describe
+from ..widgets.jobline import JobLine
+from ..widgets.keyline import KeyLine
+from ..widgets.placeline import place_parts, status_text, title_text
+from ..widgets.quickbar import QuickBar
+from ..widgets.textpane import TextPane
 from ..widgets.transcript import Transcript
 from .choose import Choice
 from .codes import CodeActions
+from .episodes import EpisodeActions
+from .memoing import MemoActions
+from .panels import PanelActions
+from .progress import ProgressActions
+from .quoting import PassageActions
+from .recoding import RecodeActions
 from .suggestions import SuggestionActions
+from .tree import CodeFilter, TreeActions
 
-_SMALLEST = (50, 10)
-_LEFT_FROM, _INSPECTOR_FROM = 132, 100
-_LEFT_WIDTH, _INSPECTOR_WIDTH, _TRANSCRIPT_WIDTH = 30, 36, 46
-_POLL = 1.0
+_GARBAGE = (5_000, 20, 50)
 _NO_DOCUMENTS = "No documents yet.\n\n`qualcode import STUDY FILE` brings transcripts in."
 
 
-class CodingScreen(CodeActions, SuggestionActions):
+class Panels(Horizontal):
+    """The panels beside each other, with nothing of its own to paint."""
+
+    BLANK = True
+
+
+class CodingScreen(
+    CodeActions,
+    RecodeActions,
+    EpisodeActions,
+    MemoActions,
+    PassageActions,
+    ProgressActions,
+    SuggestionActions,
+    TreeActions,
+    PanelActions,
+):
     """Where transcripts are read and coded."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("coding")]
+    # All of it is under panels and lines of text: nothing of its own to paint.
+    BLANK = True
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(coding_actions.ACTIONS)]
 
     def __init__(self, desk: Desk, wanted: Document | None = None) -> None:
         super().__init__(desk)
         self._wanted = wanted.uuid if wanted else ""
-        self._left: bool | None = None
-        self._right: bool | None = None
         self._pending = False
         self._kept = ("", -1)
+        self._undoes: str | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(id="title", markup=False)
-        with Horizontal(id="panels"):
+        with Panels(id="panels"):
             with Vertical(id="left"):
                 yield Static("DOCUMENTS", classes="panel--title", markup=False)
                 yield DocumentList(id="documents")
                 yield Static("CODES", classes="panel--title", markup=False)
+                yield CodeFilter()
                 yield CodeTree(id="codes")
             yield Transcript(id="transcript")
             yield Static(_NO_DOCUMENTS, id="empty", markup=False)
             yield TextPane(id="inspector")
+        yield Guide(id="guide")
+        yield QuickBar(id="quick")
+        yield JobLine()
         yield Static(id="status", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine()
         yield Static(id="too-small", markup=False)
 
     def on_mount(self) -> None:
         self.transcript.focus()
         self.call_after_refresh(lambda: self.attempt(self._begin))
         self.call_after_refresh(gc.enable)
-        self.set_interval(_POLL, self.poll)
+        # A screen makes some thousand objects a key, nearly all gone with the next one.
+        gc.set_threshold(*_GARBAGE)
 
     def _begin(self) -> None:
+        self.restore_tree()
+        self.restore_panels()
         self.show_codes()
         wanted = self._wanted or self.desk.recall("document")
         documents = self.desk.documents
         chosen = [document for document in documents if document.uuid == wanted] or documents
         self.open_document(chosen[0] if chosen else None)
+        if chosen:
+            self.query_one(Guide).begin(self.desk)
         if not self.desk.counts and self.desk.is_coded_by_others():
-            self.tell("Others have coded in this study. O shows their codings.")
+            key = self.desk.keymap.key("others")
+            self.tell(f"Others have coded in this study. {key} shows their codings.")
 
     # Documents
 
@@ -119,12 +155,19 @@ class CodingScreen(CodeActions, SuggestionActions):
             self.attempt(lambda: self.desk.remember("document", place[0]))
             self.attempt(lambda: self.desk.remember(f"caret:{place[0]}", str(place[1])))
 
-    def poll(self) -> None:
-        """Keep the place, and take in what another program changed."""
-        self.keep_place()
-        if self.attempt(self.desk.project.changed_elsewhere):
-            self.reload()
-            self.tell("The study was changed by another program; shown as it is now.")
+    def read_again(self) -> None:
+        if self.reading is not None or self.desk.documents:
+            self._reload()
+
+    def show_passage(self, document: str, start: int, end: int) -> None:
+        """Open a document (uuid), where it isn't open, with a passage selected."""
+        if self.reading is None or self.reading.document.uuid != document:
+            opened = self.attempt(lambda: self.desk.project.documents.get(document))
+            if opened is None:
+                return
+            self.open_document(opened)
+        self.transcript.select(start, end)
+        self.transcript.focus()
 
     def reload(self) -> None:
         self.attempt(self._reload)
@@ -149,9 +192,12 @@ class CodingScreen(CodeActions, SuggestionActions):
         self.refresh_lists()
 
     def coded(self, coding: CodingMark) -> None:
+        if self.transcript.coder != self.desk.coder_uuid:
+            self.show_codes()  # the coder is known from their first change on
         if self.reading is not None:
             self.reading.lanes.add(coding)
             self._recount(coding, 1)
+            self.query_one(Guide).saw("coded")
 
     def uncoded(self, coding: CodingMark) -> None:
         if self.reading is not None:
@@ -160,40 +206,41 @@ class CodingScreen(CodeActions, SuggestionActions):
 
     def _recount(self, coding: CodingMark, by: int) -> None:
         desk = self.desk
-        desk.counts[coding.code] = desk.counts.get(coding.code, 0) + by
+        desk.count(coding.code, by)
         self.transcript.codings_changed(Span(coding.start, coding.end))
-        self.query_one(CodeTree).recount(desk, coding.code)
-        self._describe_soon()
+        self.code_tree.recount(desk, coding.code)
+        self.noted()
+
+    def noted(self) -> None:
+        self.desk.forget_details()
+        self._undoes = None
+        self._seen = self.attempt(self.desk.project.latest_change) or 0
+        self.describe_soon()
 
     def show_codes(self) -> None:
-        """Show the study's codes as the desk has them."""
         self.transcript.show_codes(self.desk.marks, self.desk.coder_uuid)
-        self.query_one(CodeTree).show(self.desk)
+        self.code_tree.show(self.desk)
+        self.query_one(QuickBar).show(self.desk)
+
+    def slots_changed(self) -> None:
+        self.query_one(QuickBar).show(self.desk)
+        self.code_tree.renumber(self.desk)
+
+    @on(QuickBar.Chosen)
+    def _digit_clicked(self, event: QuickBar.Chosen) -> None:
+        self.action_slot(event.digit)
 
     def refresh_lists(self) -> None:
         self.query_one(DocumentList).show(self.desk, self.reading)
-        self.query_one(CodeTree).recount(self.desk)
+        self.code_tree.recount(self.desk)
+        self._undoes = None
         self._show_title()
-        self._describe_soon()
+        self.describe_soon()
 
     @on(OptionList.OptionSelected, "#documents")
     def _document_selected(self, event: OptionList.OptionSelected) -> None:
         self.open_document(self.desk.documents[event.option_index])
         self.transcript.focus()
-
-    @on(Tree.NodeSelected, "#codes")
-    def _code_selected(self, event: Tree.NodeSelected[str]) -> None:
-        code = event.node.data
-        self.transcript.focus_code(None if code == self.transcript.focused_code else code)
-
-    @on(Tree.NodeHighlighted, "#codes")
-    def _code_highlighted(self, event: Tree.NodeHighlighted[str]) -> None:
-        code = self.desk.codes.get(event.node.data or "")
-        if code is not None and event.control.has_focus:
-            name = Paragraph(code.name, "strong", self.desk.marks[code.uuid])
-            self.query_one("#inspector", TextPane).show(
-                [Paragraph("CODE", "heading"), name, *code_details(self.desk, code.uuid)]
-            )
 
     def action_documents(self) -> None:
         desk, reading = self.desk, self.reading
@@ -226,121 +273,62 @@ class CodingScreen(CodeActions, SuggestionActions):
         else:
             self.tell("This is the last document." if by > 0 else "This is the first document.")
 
-    # Panels
-
-    def on_resize(self, event: events.Resize) -> None:
-        width, height = event.size
-        small = width < _SMALLEST[0] or height < _SMALLEST[1]
-        self.set_class(small, "-too-small")
-        if small:
-            self.query_one("#too-small", Static).update(
-                f"This terminal is {width} x {height}.\n"
-                f"Qualcode needs {_SMALLEST[0]} x {_SMALLEST[1]}, better 80 x 24."
-            )
-        self._fold(width)
-
-    def action_left_panel(self) -> None:
-        self._left = not self.query_one("#left").display
-        if self._left and self._has_room_for_one():
-            self._right = False
-        self._fold(self.size.width)
-
-    def action_inspector(self) -> None:
-        self._right = not self.query_one("#inspector").display
-        if self._right and self._has_room_for_one():
-            self._left = False
-        self._fold(self.size.width)
-
-    def open_inspector(self) -> None:
-        if not self.query_one("#inspector").display:
-            self.action_inspector()
-
-    def _has_room_for_one(self) -> bool:
-        """Whether two panels at the sides would leave the transcript too little."""
-        both = _LEFT_WIDTH + _INSPECTOR_WIDTH + _TRANSCRIPT_WIDTH
-        return _INSPECTOR_FROM <= self.size.width < both
-
-    def _fold(self, width: int) -> None:
-        self.set_class(width < _INSPECTOR_FROM, "-narrow")
-        left, right = self.query_one("#left"), self.query_one("#inspector")
-        left.display = width >= _LEFT_FROM if self._left is None else self._left
-        right.display = width >= _INSPECTOR_FROM if self._right is None else self._right
-        hidden = [panel for panel in (left, right) if not panel.display]
-        if self.focused and any(panel in self.focused.ancestors_with_self for panel in hidden):
-            self.transcript.focus()
-        self._describe_soon()
-
-    def action_others(self) -> None:
-        self.desk.shows_others = not self.desk.shows_others
-        self.reload()
-        self.tell(
-            "Other coders' codings are shown, with dotted bars."
-            if self.desk.shows_others
-            else "Only your own codings are shown."
-        )
-
     def action_clear(self) -> None:
         if self.focused is not self.transcript:
-            self.transcript.focus()
-            self._describe_soon()
+            if not self.leave_filter():
+                self.transcript.focus()
+            self.describe_soon()
+        elif self.leave_bounds():
+            self.describe_soon()
         elif self.transcript.selection or self.transcript.is_selecting:
             self.transcript.clear_selection()
-        else:
+        elif not self.query_one(Guide).hide():
             self.transcript.show_suggestion(None)
-            self._describe_soon()
+            self.describe_soon()
 
     # What is said about the place
 
     @on(Transcript.CaretMoved)
     @on(Transcript.SelectionChanged)
-    def _describe_soon(self) -> None:
+    def describe_soon(self) -> None:
         if not self._pending:
             self._pending = True
-            self.call_after_refresh(self._describe)
+            # The first time around, what the transcript has to paint may not have come up yet.
+            self.call_after_refresh(self.call_after_refresh, self._describe)
 
     def _describe(self) -> None:
         self._pending = False
         reading, transcript = self.reading, self.transcript
+        if not transcript.is_selecting:
+            self.adjusting = None
         self._show_status()
+        guide = self.query_one(Guide)
+        turn = self.turn_here
+        if turn is not None and turn.ordinal > 0:
+            guide.saw("moved")
+        if transcript.selection:
+            guide.saw("selected")
         inspector = self.query_one("#inspector", TextPane)
         if reading is None:
             inspector.show([])
-        elif inspector.display and not self.query_one(CodeTree).has_focus:
-            inspector.show(
-                describe(
-                    self.desk, reading, transcript.caret, transcript.here, transcript.suggestion
-                )
-            )
+        elif not inspector.display:
+            return
+        elif (code := self.chosen_code()) is not None:
+            self.describe_code(code)
+        else:
+            caret, suggestion = transcript.caret, transcript.suggestion
+            inspector.show(describe(self.desk, reading, caret, self.here, suggestion))
 
     def _show_title(self) -> None:
-        desk, reading = self.desk, self.reading
-        parts = [shown(desk.name)]
-        if reading is not None:
-            uuids = [document.uuid for document in desk.documents]
-            place = uuids.index(reading.document.uuid) + 1
-            parts.append(f"{shown(reading.document.name)} ({place} of {len(uuids)})")
-            parts.append(PROGRESS_TEXT[desk.state(reading.document.uuid)])
-        parts.append(f"coder {shown(desk.coder_name)}")
-        if desk.shows_others:
-            parts.append("all coders' codings")
-        self.query_one("#title", Static).update(Content("  ·  ".join(parts)), layout=False)
+        title = title_text(self.desk, self.reading)
+        self.query_one("#title", Static).update(Content(title), layout=False)
 
     def _show_status(self) -> None:
-        reading, transcript = self.reading, self.transcript
-        parts: list[str] = []
-        if reading is not None:
-            turn = reading.turn_at(transcript.caret)
-            if turn is not None:
-                among = f" of {len(reading.turns)}" if turn.number == turn.ordinal + 1 else ""
-                parts.append(f"Turn {shown(str(turn.number))}{among}")
-            if transcript.is_selecting:
-                parts.append("SELECTING")
-            if selection := transcript.selection:
-                parts.append(f"{selection.end - selection.start} characters selected")
-            if suggestion := transcript.suggestion:
-                place = reading.suggestions.index(suggestion) + 1
-                name = self.desk.codes[suggestion.code].name
-                parts.append(f"Suggestion {place} of {len(reading.suggestions)}: {shown(name)}")
-            names = [self.desk.codes[coding.code].name for coding in transcript.here]
-            parts.append("Codes: " + shown(", ".join(names)) if names else "No code here")
-        self.query_one("#status", Static).update(Content("  ·  ".join(parts)), layout=False)
+        desk = self.desk
+        if self._undoes is None:
+            label = self.attempt(lambda: desk.project.undoable(desk.coder_uuid) or "")
+            self._undoes = label if desk.coder_uuid and label else ""
+        width = self.size.width - 2
+        place = place_parts(desk, self.transcript, self.here, self.adjusting)
+        status = status_text(desk, place, self._undoes, width)
+        self.query_one("#status", Static).update(Content(status), layout=False)

@@ -1,8 +1,8 @@
-"""All keys, from the registry of actions."""
+"""The keys of a screen, from the registry of actions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -11,15 +11,19 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from ..actions import ACTIONS, GROUPS, key_name
+from qualcode.project import QUERY_SYNTAX
+
+from ..actions import GROUPS, Action, Scope, key_name, of_scope
+from ..keymap import Keymap
 from ..widgets.textpane import Paragraph, TextPane
 
-_INTRODUCTION = (
+_CODING = (
     "Read in the middle, code with c. Bars at the left of the text show what is coded: a letter "
     "in the code's colour where a coding begins, a bar as far as it goes, side by side where "
     "codings overlap. The inspector names the codes under the caret. Everything is saved as you "
     "do it, and undoes."
 )
+_OTHERS = "Everything is saved as you do it, and undoes. Esc goes back to the transcript."
 
 
 class HelpScreen(ModalScreen[None]):
@@ -29,6 +33,10 @@ class HelpScreen(ModalScreen[None]):
         Binding("escape,q,question_mark,f1", "dismiss(None)", "Back")
     ]
 
+    def __init__(self, scope: Scope, keymap: Keymap) -> None:
+        super().__init__()
+        self._paragraphs = list(help_text(scope, keymap))
+
     def compose(self) -> ComposeResult:
         with Vertical(id="help", classes="dialog"):
             yield Static("Keys", classes="dialog--title", markup=False)
@@ -37,18 +45,34 @@ class HelpScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         pane = self.query_one(TextPane)
-        pane.show(list(help_text()))
+        pane.show(self._paragraphs)
         pane.focus()
 
 
-def help_text() -> Iterator[Paragraph]:
-    """The help as paragraphs."""
-    yield Paragraph(_INTRODUCTION)
-    for group in GROUPS:
+def help_text(scope: Scope, keymap: Keymap) -> Iterator[Paragraph]:
+    """The help for a screen: what can be done there, then what can be done everywhere."""
+    is_coding = scope == "coding"
+    yield Paragraph(_CODING if is_coding else _OTHERS)
+    here = of_scope("transcript", "coding", "codes") if is_coding else of_scope(scope)
+    yield from _grouped(here, keymap)
+    if scope == "retrieve":
         yield Paragraph("")
-        yield Paragraph(group.upper(), "heading")
-        for action in ACTIONS:
-            if action.group == group:
-                keys = "  ".join(key_name(key) for key in action.keys)
-                yield Paragraph(f"{keys}   {action.label}", "strong")
-                yield Paragraph(action.help, "soft", indent=4)
+        yield Paragraph("QUERIES", "heading")
+        for form, what in QUERY_SYNTAX:
+            yield Paragraph(form, "strong")
+            yield Paragraph(what, "soft", indent=4)
+    yield Paragraph("")
+    yield Paragraph("ON EVERY SCREEN", "heading")
+    yield from _grouped(of_scope("app"), keymap)
+
+
+def _grouped(actions: Sequence[Action], keymap: Keymap) -> Iterator[Paragraph]:
+    for group in GROUPS:
+        members = [action for action in actions if action.group == group]
+        if members:
+            yield Paragraph("")
+            yield Paragraph(group.upper(), "heading")
+        for action in members:
+            keys = "  ".join(key_name(key) for key in keymap.keys(action))
+            yield Paragraph(f"{keys}   {action.label}", "strong")
+            yield Paragraph(action.help, "soft", indent=4)

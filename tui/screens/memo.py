@@ -29,6 +29,7 @@ class MemoScreen(ModalScreen[str | None]):
     Args:
         about: what the memo is on.
         text: what it says so far.
+        may_be_empty: whether a text that was there may be taken away.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -36,10 +37,11 @@ class MemoScreen(ModalScreen[str | None]):
         Binding("escape", "leave", "Leave"),
     ]
 
-    def __init__(self, about: str, text: str = "") -> None:
+    def __init__(self, about: str, text: str = "", *, may_be_empty: bool = False) -> None:
         super().__init__()
         self._about = about
         self._before = text
+        self._may_be_empty = may_be_empty
         self._warned = False
 
     def compose(self) -> ComposeResult:
@@ -55,10 +57,10 @@ class MemoScreen(ModalScreen[str | None]):
 
     def action_save(self) -> None:
         text = self.query_one(TextArea).text
-        if text.strip():
+        if text.strip() or self._may_be_empty:
             self.dismiss(text)
         else:
-            self.notify("The memo is empty. Esc leaves.", severity="warning", markup=False)
+            self.notify("There is no text yet. Esc leaves.", severity="warning", markup=False)
 
     def action_leave(self) -> None:
         if self._warned or self.query_one(TextArea).text == self._before:

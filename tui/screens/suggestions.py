@@ -6,39 +6,11 @@ from collections.abc import Callable
 
 from qualcode.model import Suggestion
 
-from .base import DeskScreen
-
-_HIDDEN = (
-    "Suggestions stay hidden until your first pass through this document is done.\n"
-    "f marks it as done."
-)
+from .parts import CodingPart
 
 
-class SuggestionActions(DeskScreen):
+class SuggestionActions(CodingPart):
     """What is done about suggestions."""
-
-    def action_first_pass(self) -> None:
-        reading, desk = self.reading, self.desk
-        if reading is None:
-            self.tell("There is no document to mark.", severity="warning")
-            return
-        if desk.state(reading.document.uuid) in {"second pass", "done"}:
-            self.tell("The first pass through this document is marked as done already.")
-            return
-
-        def mark() -> bool:
-            desk.project.progress.set(reading.document, desk.coder(), "second pass")
-            return True
-
-        if self.attempt(mark):
-            self.reload()
-            count = len(reading.suggestions)
-            self.tell(
-                f"First pass done. {count} suggestions are visible now; n goes to the next."
-                if count
-                else "First pass done. There are no suggestions for this document yet;\n"
-                "`qualcode suggest` makes them."
-            )
 
     def action_next_suggestion(self) -> None:
         self._step(1)
@@ -65,7 +37,8 @@ class SuggestionActions(DeskScreen):
         if reading is None or not self._are_visible():
             return
         if suggestion is None:
-            self.tell("No suggestion is chosen; n goes to the next.", severity="warning")
+            key = self.desk.keymap.key("next_suggestion")
+            self.tell(f"No suggestion is chosen; {key} goes to the next.", severity="warning")
             return
 
         def decide() -> bool:
@@ -76,11 +49,11 @@ class SuggestionActions(DeskScreen):
             return
         place = reading.suggestions.index(suggestion)
         self.reload()
-        code = self.desk.codes[suggestion.code]
+        name = self.desk.name_of(suggestion.code)
         left = len(reading.suggestions)
         following = reading.suggestions[min(place, left - 1)] if left else None
         self.transcript.show_suggestion(following)
-        self.tell(f"{said}: {code.name}. {left} left in this document.")
+        self.tell(f"{said}: {name}. {left} left in this document.")
 
     def _step(self, by: int) -> None:
         reading = self.reading
@@ -105,5 +78,9 @@ class SuggestionActions(DeskScreen):
         reading = self.reading
         if reading is not None and not reading.hides_suggestions:
             return True
-        self.tell(_HIDDEN, severity="warning")
+        self.tell(
+            "Suggestions stay hidden until your first pass through this document is done.\n"
+            f"{self.desk.keymap.key('progress')} says how far you are.",
+            severity="warning",
+        )
         return False

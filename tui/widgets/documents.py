@@ -42,10 +42,14 @@ class DocumentList(OptionList):
 
 
 def document_row(desk: Desk, document: Document, *, is_open: bool = False) -> Content:
-    """A document as two lines: its name; its turns and the coder's progress."""
+    """A document: its name; its turns and the coder's progress; that of others, where shown."""
     turns = f"{document.turn_count} turns · " if document.turn_count else ""
     return Content.assemble(
         Content.styled("▸ " if is_open else "  ", "$accent"),
         Content.styled(shown(document.name), "bold" if is_open else ""),
         Content.styled(f"\n  {turns}{PROGRESS_TEXT[desk.state(document.uuid)]}", "$text-muted"),
+        *(
+            Content.styled(f"\n  {shown(name)}: {PROGRESS_TEXT[state]}", "$text-muted")
+            for name, state in desk.states_of_others(document.uuid)
+        ),
     )

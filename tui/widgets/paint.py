@@ -35,10 +35,14 @@ class Columns(NamedTuple):
     text: int
 
     @property
+    def gutter(self) -> int:
+        """Cells before the bars of the codings."""
+        return sum(part + 1 for part in (self.number, self.speaker, self.time) if part) + 1
+
+    @property
     def left(self) -> int:
         """Cells before the text."""
-        parts = [self.number, self.speaker, self.time]
-        return sum(part + 1 for part in parts if part) + 1 + self.lanes + 1
+        return self.gutter + self.lanes + 1
 
 
 def columns(width: int, number: int, speaker: int, *, timed: bool) -> Columns:
@@ -49,6 +53,12 @@ def columns(width: int, number: int, speaker: int, *, timed: bool) -> Columns:
     time = 8 if timed and width >= 60 else 0
     lanes = 6 if wide else 4
     spare = Columns(number, label, time, lanes, 0)
+    return spare._replace(text=max(8, min(_WIDEST_TEXT, width - spare.left - 1)))
+
+
+def bare(width: int, lanes: int) -> Columns:
+    """Share out `width` cells where the margin is switched off."""
+    spare = Columns(0, 0, 0, lanes, 0)
     return spare._replace(text=max(8, min(_WIDEST_TEXT, width - spare.left - 1)))
 
 
@@ -84,6 +94,7 @@ class LineView:
     suggestion: tuple[int, int] | None
     evidence: tuple[int, int] | None
     is_suggested: bool
+    episode: str
 
     def __hash__(self) -> int:
         return hash((self.line, self.caret, self.selection, self.is_current, self.bars))
@@ -109,7 +120,7 @@ class Inks:
 def paint(view: LineView, lines: Lines, parts: Columns, inks: Inks, width: int) -> Strip:
     """The cells of one line, `width` of them."""
     segments = [*_margin(view, parts, inks), *_gutter(view.bars, parts.lanes, inks)]
-    segments.append(Segment(" ", inks.text))
+    segments.append(Segment(view.episode or " ", inks.number))
     body, cells = _text(view, lines, inks)
     segments += body
     rest = width - parts.left - cells
@@ -168,6 +179,8 @@ def _margin(view: LineView, parts: Columns, inks: Inks) -> list[Segment]:
         segments.append(Segment(time.rjust(parts.time) + " ", inks.time))
     if view.is_suggested:
         segments.append(Segment("?", inks.current))
+    elif turn and not parts.number:
+        segments.append(Segment("▸", inks.current if view.is_current else inks.speaker))
     else:
         segments.append(Segment("▎" if view.is_current else " ", inks.current))
     return segments

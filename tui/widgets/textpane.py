@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, zip_longest
 from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding, BindingType
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -16,24 +18,34 @@ from ..layout import Lines
 from .paint import badge
 
 _INDENT = 2
-_LOOKS = ("heading", "strong", "soft")
+_LOOKS = ("heading", "strong", "soft", "passage", "evidence")
+
+
+class Mark(NamedTuple):
+    """A part `start`..`end` of a paragraph's text that has a look of its own."""
+
+    start: int
+    end: int
+    look: str
 
 
 class Paragraph(NamedTuple):
-    """Some text in one look: `plain`, `heading`, `strong` or `soft`.
+    """Some text in one look: `plain`, `heading`, `strong`, `soft`, `passage` or `evidence`.
 
-    `badge` is a code's (letter, colour), shown before the text; `indent` is in cells.
+    `badge` is a code's (letter, colour), shown before the text; `indent` is in cells. `marks`
+    are parts that look otherwise; the last one counts where they overlap.
     """
 
     text: str
     look: str = "plain"
     badge: tuple[str, str] | None = None
     indent: int = 0
+    marks: tuple[Mark, ...] = ()
 
 
 class _Row(NamedTuple):
     paragraph: Paragraph
-    text: str
+    pieces: tuple[tuple[str, str], ...]
     is_first: bool
 
 
@@ -45,6 +57,10 @@ class TextPane(Widget, can_focus=True):
     """
 
     ALLOW_SELECT = False
+    DEFAULT_CSS = """
+    TextPane > .pane--passage { background: $accent 22%; }
+    TextPane > .pane--evidence { background: $accent 22%; text-style: bold underline; }
+    """
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"pane--{look}" for look in _LOOKS}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "scroll_rows(1)", show=False),
@@ -60,6 +76,7 @@ class TextPane(Widget, can_focus=True):
         self._paragraphs: tuple[Paragraph, ...] = ()
         self._rows: list[_Row] = []
         self._top = 0
+        self._wrapped_to = 0
         self._styles: dict[str, Style] = {}
 
     @property
@@ -70,9 +87,28 @@ class TextPane(Widget, can_focus=True):
     def show(self, paragraphs: Sequence[Paragraph]) -> None:
         """Put other paragraphs in, and go to the top."""
         if tuple(paragraphs) != self._paragraphs:
+            before = self._in_view()
             self._paragraphs = tuple(paragraphs)
             self._top = 0
-            self._lay_out()
+            self._wrap()
+            for y, (old, new) in enumerate(zip_longest(before, self._in_view())):
+                if old != new:
+                    self.refresh(Region(0, y, self.size.width, 1))
+
+    def reveal(self, look: str) -> None:
+        """Scroll so that the first words of a look are in view, some lines from the top."""
+        places = (n for n, row in enumerate(self._rows) if any(p[1] == look for p in row.pieces))
+        self._top = 0
+        self.action_scroll_rows(next(places, 0) - self.size.height // 3)
+
+    def _in_view(self) -> list[tuple[_Row, int] | _Row]:
+        """The rows on the screen; the last one with how many are under it, where it says so."""
+        height = self.size.height
+        rows: list[tuple[_Row, int] | _Row] = list(self._rows[self._top : self._top + height])
+        below = len(self._rows) - self._top - height
+        if below > 0 and rows:
+            rows[-1] = (self._rows[self._top + height - 1], below)
+        return rows
 
     def action_scroll_rows(self, rows: int) -> None:
         last = max(0, len(self._rows) - self.size.height)
@@ -86,14 +122,15 @@ class TextPane(Widget, can_focus=True):
         self.action_scroll_rows(-3)
 
     def on_resize(self) -> None:
-        self._lay_out()
+        self._wrap()
+        self.refresh()
 
     def notify_style_update(self) -> None:
         self._styles.clear()
         super().notify_style_update()
 
-    def _lay_out(self) -> None:
-        width = self.size.width
+    def _wrap(self) -> None:
+        width = self._wrapped_to = self.size.width
         if not width:
             return
         self._rows = []
@@ -101,13 +138,14 @@ class TextPane(Widget, can_focus=True):
             indent = _INDENT if paragraph.badge else paragraph.indent
             lines = Lines(paragraph.text, width - indent)
             self._rows += [
-                _Row(paragraph, shown(paragraph.text[start:end]), number == 0)
+                _Row(paragraph, tuple(_pieces(paragraph, start, end)), number == 0)
                 for number, (start, end) in enumerate(zip(lines.starts, lines.ends, strict=True))
             ]
-        self.refresh()
 
     def render_line(self, y: int) -> Strip:
         width, height = self.size
+        if width != self._wrapped_to:  # painted before it was told of its size
+            self._wrap()
         row = y + self._top
         if row >= len(self._rows):
             return Strip.blank(width, self._style("plain"))
@@ -118,7 +156,7 @@ class TextPane(Widget, can_focus=True):
         return self._painted(self._rows[row]).adjust_cell_length(width, self._style("plain"))
 
     def _painted(self, row: _Row) -> Strip:
-        paragraph, text, is_first = row
+        paragraph, pieces, is_first = row
         ground = self._style("plain")
         segments = []
         if paragraph.badge and is_first:
@@ -126,8 +164,7 @@ class TextPane(Widget, can_focus=True):
             segments = [Segment(letter, badge(colour)), Segment(" ", ground)]
         elif indent := _INDENT if paragraph.badge else paragraph.indent:
             segments = [Segment(" " * indent, ground)]
-        if text:
-            segments.append(Segment(text, self._style(paragraph.look)))
+        segments += [Segment(text, self._style(look)) for text, look in pieces]
         return Strip(segments)
 
     def _style(self, look: str) -> Style:
@@ -138,3 +175,12 @@ class TextPane(Widget, can_focus=True):
                 else self.get_component_rich_style(f"pane--{look}")
             )
         return self._styles[look]
+
+
+def _pieces(paragraph: Paragraph, start: int, end: int) -> Iterator[tuple[str, str]]:
+    """A stretch of a paragraph's text as (what is shown, look), cut where its looks change."""
+    inside = {place for mark in paragraph.marks for place in mark[:2] if start < place < end}
+    for begin, stop in pairwise([start, *sorted(inside), end]):
+        looks = [mark.look for mark in paragraph.marks if mark.start <= begin < mark.end]
+        if text := shown(paragraph.text[begin:stop]):
+            yield text, looks[-1] if looks else paragraph.look

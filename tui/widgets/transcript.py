@@ -1,46 +1,31 @@
-"""The transcript: text wrapped once, lines painted when they come into view."""
+"""The transcript: reading it with a caret, selecting in it by keys and by mouse."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import ClassVar
 
-from rich.style import Style
 from textual import events
 from textual.binding import BindingType
-from textual.cache import LRUCache
-from textual.geometry import Region, Size
+from textual.geometry import Offset
 from textual.message import Message
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
+from textual.timer import Timer
 
 from qualcode.model import CodingMark, Span, Suggestion
 
-from .. import motions
+from .. import growing, motions
 from ..actions import bindings
+from ..actions import transcript as transcript_actions
 from ..layout import Lines
 from ..reading import Reading
-from .paint import Bar, Columns, Inks, LineView, Tint, columns, paint
+from .textview import TextView
 
-_CACHED_STRIPS = 2048
-_MARGIN_LINES = 2
+_DRAGS_ON_EVERY = 0.05
 
 
-class Transcript(ScrollView, can_focus=True):
-    """One document with a caret, a selection and the bars of its codings.
+class Transcript(TextView, can_focus=True):
+    """One document with a caret and a selection that the coder moves."""
 
-    The selection is half-open, between an anchor and the caret, as in an editor.
-    """
-
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("transcript")]
-    ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"transcript--{name}"
-        for name in (
-            "number", "current", "speaker", "time", "heading", "aside",
-            "caret", "selection", "suggestion", "evidence",
-        )
-    }  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(transcript_actions.ACTIONS)]
 
     class CaretMoved(Message):
         """The caret is somewhere else."""
@@ -57,24 +42,11 @@ class Transcript(ScrollView, can_focus=True):
             self.span = span
 
     def __init__(self, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id)
-        self.reading: Reading | None = None
-        self.lines = Lines("", 1)
-        self.caret = 0
-        self.held: int | None = None
+        super().__init__(id)
         self.is_selecting = False
-        self.marks: Mapping[str, tuple[str, str]] = {}
-        self.coder = ""
-        self.focused_code: str | None = None
-        self.suggestion: Suggestion | None = None
-        self._here: list[CodingMark] = []
-        self._goal = 0
-        self._parts = Columns(0, 0, 0, 4, 1)
-        self._inks: Inks | None = None
-        self._strips: LRUCache[LineView, Strip] = LRUCache(_CACHED_STRIPS)
-        self._dragging = False
-
-    # What is shown
+        self._grown: list[tuple[int | None, int]] = []
+        self._drag_at: Offset | None = None
+        self._drags_on: Timer | None = None
 
     def show(self, reading: Reading, caret: int = 0) -> None:
         """Open a document with the caret at an offset."""
@@ -88,12 +60,6 @@ class Transcript(ScrollView, can_focus=True):
         self.post_message(self.CaretMoved(self.caret))
         self.post_message(self.SelectionChanged(None))
 
-    def show_codes(self, marks: Mapping[str, tuple[str, str]], coder: str) -> None:
-        """Say how codes look: letter and colour by uuid; `coder` is whose bars are solid."""
-        self.marks = marks
-        self.coder = coder
-        self.refresh()
-
     def show_suggestion(self, suggestion: Suggestion | None) -> None:
         """Mark a suggestion's passage and its evidence, and bring it into view."""
         self.suggestion = suggestion
@@ -104,34 +70,6 @@ class Transcript(ScrollView, can_focus=True):
             self.go(suggestion.start)
         self.refresh()
 
-    def focus_code(self, code: str | None) -> None:
-        """Colour everything coded with this code, beside what is under the caret."""
-        if code != self.focused_code:
-            self.focused_code = code
-            self.refresh()
-
-    def codings_changed(self, span: Span | None = None) -> None:
-        """The reading's codings are others now, in this span or anywhere."""
-        if self.reading is None:
-            return
-        self._here = self.reading.lanes.at(self.caret)
-        if span is None:
-            self.refresh()
-        else:
-            self._refresh_span(span.start, span.end)
-
-    @property
-    def selection(self) -> Span | None:
-        """What is selected, None where the anchor is the caret."""
-        if self.held is None or self.held == self.caret:
-            return None
-        return Span(min(self.held, self.caret), max(self.held, self.caret))
-
-    @property
-    def here(self) -> list[CodingMark]:
-        """The codings under the caret."""
-        return self._here
-
     # Moving
 
     def action_move(self, name: str) -> None:
@@ -139,6 +77,65 @@ class Transcript(ScrollView, can_focus=True):
 
     def action_extend(self, name: str) -> None:
         self._go_by(name, extend=True)
+
+    def action_go_to_turn(self) -> None:
+        from ..screens.prompt import Prompt
+
+        reading = self.reading
+        if reading is None or not reading.turns:
+            return
+        first, last = reading.turns[0].number, reading.turns[-1].number
+
+        def missing(number: str) -> str | None:
+            if reading.turn_numbered(number) is None:
+                return f"There is no turn {number}. They are numbered {first} to {last}."
+            return None
+
+        self.app.push_screen(
+            Prompt("Go to which turn?", f"{first} to {last}", check=missing), self.go_to_turn
+        )
+
+    def go_to_turn(self, number: str | None) -> None:
+        """Go to the beginning of the turn with a number; nothing where there is none."""
+        turn = self.reading.turn_numbered(number) if self.reading and number else None
+        if turn is not None:
+            offset = self.lines.place(turn.start, forward=True)
+            self.go(offset, extend=self.is_selecting)
+
+    def go(self, offset: int, *, extend: bool = False) -> None:
+        """Move the caret, with the selection's end where `extend`."""
+        self._goal = self.lines.column_of(offset)
+        self._set(offset, self._anchor if extend else None)
+
+    @property
+    def _anchor(self) -> int:
+        """Where a selection begins that is extended now."""
+        return self.caret if self.held is None else self.held
+
+    def _go_by(self, name: str, *, extend: bool) -> None:
+        if self.reading is None:
+            return
+        anchor = self._anchor if extend else None
+        if not extend and self.selection and name in {"left", "right"}:
+            edge = self.selection.start if name == "left" else self.selection.end
+            self.go(self.lines.place(edge, forward=True))
+        elif name in {"up", "down"}:
+            step = 1 if name == "down" else -1
+            self._set(motions.vertical(self.lines, self.caret, step, self._goal), anchor)
+        elif name in {"page_up", "page_down"}:
+            self._page(1 if name == "page_down" else -1, anchor)
+        else:
+            offset = motions.by_name(name, self.lines, self.reading, self.caret)
+            self._goal = self.lines.column_of(offset)
+            self._set(offset, anchor)
+
+    def _page(self, direction: int, anchor: int | None) -> None:
+        by = direction * max(1, self.size.height - 1)
+        caret = motions.vertical(self.lines, self.caret, by, self._goal)
+        self.scroll_to(y=self.scroll_offset.y + by, animate=False)
+        self._set(caret, anchor)
+
+    # Selecting
 
     def action_visual(self) -> None:
         if self.is_selecting:
@@ -152,45 +149,53 @@ class Transcript(ScrollView, can_focus=True):
         if unit:
             self.select(unit.start, unit.end)
 
-    def go(self, offset: int, *, extend: bool = False) -> None:
-        """Move the caret, with the selection's end where `extend`."""
-        self._goal = self.lines.column_of(offset)
-        self._set(offset, (self.caret if self.held is None else self.held) if extend else None)
+    def action_grow(self) -> None:
+        if self.reading is None:
+            return
+        here = self.selection or Span(self.caret, self.caret)
+        unit = growing.larger(self.lines, self.reading, here.start, here.end)
+        if unit is not None:
+            before = [*self._grown, (self.held, self.caret)]
+            self.select(unit.start, unit.end)
+            self._grown = before
+
+    def action_shrink(self) -> None:
+        selection = self.selection
+        if self._grown:
+            *kept, (anchor, caret) = self._grown
+            self._set_both(anchor, caret)
+            self._grown = kept
+        elif self.reading and selection:
+            unit = growing.smaller(self.lines, self.reading, selection.start, selection.end)
+            self._set_both(*((unit.start, unit.end) if unit else (None, selection.start)))
+
+    def action_swap_ends(self) -> None:
+        if self.held is not None:
+            self.select(self.caret, self.held)
 
     def select(self, anchor: int, caret: int) -> None:
         """Select from one offset to another; the caret ends at the second."""
-        self._goal = self.lines.column_of(caret)
-        self._set(caret, anchor)
+        self._set_both(anchor, caret)
 
     def clear_selection(self) -> None:
         self.is_selecting = False
         self._set(self.caret, None)
 
-    def _go_by(self, name: str, *, extend: bool) -> None:
-        if self.reading is None:
-            return
-        anchor = (self.caret if self.held is None else self.held) if extend else None
-        if name in {"up", "down"}:
-            step = 1 if name == "down" else -1
-            self._set(motions.vertical(self.lines, self.caret, step, self._goal), anchor)
-        elif name in {"page_up", "page_down"}:
-            self._page(1 if name == "page_down" else -1, anchor)
-        else:
-            offset = motions.by_name(name, self.lines, self.reading.turn_starts, self.caret)
-            self._goal = self.lines.column_of(offset)
-            self._set(offset, anchor)
+    def keep_selection(self) -> None:
+        """Leave the selection as it is until the next move, also where moves extended it."""
+        self.is_selecting = False
+        self.post_message(self.SelectionChanged(self.selection))
 
-    def _page(self, direction: int, anchor: int | None) -> None:
-        by = direction * max(1, self.size.height - 1)
-        caret = motions.vertical(self.lines, self.caret, by, self._goal)
-        self.scroll_to(y=self.scroll_offset.y + by, animate=False)
+    def _set_both(self, anchor: int | None, caret: int) -> None:
+        self._goal = self.lines.column_of(caret)
         self._set(caret, anchor)
 
-    def _set(self, caret: int, anchor: int | None) -> None:
+    def _set(self, caret: int, anchor: int | None, *, scrolls: bool = True) -> None:
         if self.reading is None:
             return
         old_caret, old_selection, old_here = self.caret, self.selection, self._here
         self.caret, self.held = caret, anchor
+        self._grown = []
         self._here = self.reading.lanes.at(caret)
         if caret != old_caret:
             self._refresh_span(old_caret, old_caret)
@@ -200,7 +205,8 @@ class Transcript(ScrollView, can_focus=True):
                 self._refresh_turn(caret)
             for coding in _differing(old_here, self._here):
                 self._refresh_span(coding.start, coding.end)
-            self._scroll_to_caret()
+            if scrolls:
+                self._scroll_to_caret()
             self.post_message(self.CaretMoved(caret))
         if self.selection != old_selection:
             for start, end in _difference(old_selection, self.selection):
@@ -212,22 +218,36 @@ class Transcript(ScrollView, can_focus=True):
     def on_mouse_down(self, event: events.MouseDown) -> None:
         if event.button != 1 or self.reading is None:
             return
-        self._dragging = True
+        lane = event.x - self._parts.gutter
+        coding = self.coding_in_lane(event.y, lane) if 0 <= lane < self._parts.lanes else None
+        if coding is not None and not event.shift:
+            self._by_mouse(
+                self.lines.place(max(coding.start, self._first_in(event.y)), forward=True)
+            )
+            return
+        self._drag_at = event.offset
         self.capture_mouse()
-        self.go(self._under(event), extend=event.shift)
+        self._by_mouse(self._under(event.offset), extend=event.shift)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        if self._dragging:
-            offset = self._under(event)
-            if offset != self.caret:
-                self.go(offset, extend=True)
+        if self._drag_at is None:
+            return
+        self._drag_at = event.offset
+        self._drag()
+        if 0 <= event.y < self.size.height:
+            self._stop_dragging_on()
+        elif self._drags_on is None:
+            self._drags_on = self.set_interval(_DRAGS_ON_EVERY, self._drag)
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
-        if self._dragging:
-            self._dragging = False
+        if self._drag_at is not None:
+            self._drag_at = None
+            self._stop_dragging_on()
             self.release_mouse()
 
     def on_click(self, event: events.Click) -> None:
+        if event.x < self._parts.left:
+            return
         if event.chain == 2:
             word = motions.word_around(self.lines, self.caret)
             if word:
@@ -235,138 +255,34 @@ class Transcript(ScrollView, can_focus=True):
         elif event.chain == 3:
             self.action_select_turn()
 
-    def _under(self, event: events.MouseEvent) -> int:
-        line = event.y + self.scroll_offset.y
-        return self.lines.offset_at(line, event.x - self._parts.left)
-
-    # Layout
-
-    def on_resize(self) -> None:
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        if self.reading is None or not self.size.width:
+    def _drag(self) -> None:
+        """Select to where the mouse is, one line further each time while it is beyond the edge."""
+        at = self._drag_at
+        if at is None:
             return
-        reading = self.reading
-        parts = columns(
-            self.size.width, reading.number_width, reading.speaker_width, timed=reading.is_timed
-        )
-        is_new = self.lines.text is not reading.text
-        third = self.size.height // 3
-        above = third if is_new else self.lines.at(self.caret) - self.scroll_offset.y
-        if is_new or parts.text != self.lines.width:
-            self.lines = Lines(reading.text, parts.text, reading.blocks)
-            self.virtual_size = Size(self.size.width, len(self.lines))
-            self.caret = self.lines.place(self.caret, forward=True)
-            self._goal = self.lines.column_of(self.caret)
-            self._here = reading.lanes.at(self.caret)
-            line = self.lines.at(self.caret)
-            kept = min(max(0, above), max(0, self.size.height - 1))
-            self.scroll_to(y=line - kept, animate=False)
-        self._parts = parts
-        self._strips.clear()
-        self._scroll_to_caret()
-        self.refresh()
+        beyond = min(at.y, 0) + max(at.y - self.size.height + 1, 0)
+        if beyond:
+            self.scroll_to(y=self.scroll_offset.y + beyond, animate=False, force=True)
+        y = min(max(at.y, 0), self.size.height - 1)
+        offset = self._under(Offset(at.x, y))
+        if offset != self.caret:
+            self._by_mouse(offset, extend=True)
 
-    def _scroll_to_caret(self) -> None:
-        height = self.size.height
-        if not height:
-            return
-        line, top = self.lines.at(self.caret), self.scroll_offset.y
-        margin = min(_MARGIN_LINES, (height - 1) // 2)
-        if line < top + margin:
-            target = line - margin
-        elif line > top + height - 1 - margin:
-            target = line - height + 1 + margin
-        else:
-            return
-        self.scroll_to(y=target, animate=False, force=True)
+    def _stop_dragging_on(self) -> None:
+        if self._drags_on is not None:
+            self._drags_on.stop()
+            self._drags_on = None
 
-    # Painting
+    def _by_mouse(self, offset: int, *, extend: bool = False) -> None:
+        """Go to a place that is in view: the text stays still under the mouse."""
+        self._goal = self.lines.column_of(offset)
+        self._set(offset, self._anchor if extend else None, scrolls=False)
 
-    def notify_style_update(self) -> None:
-        self._inks = None
-        self._strips.clear()
-        super().notify_style_update()
+    def _under(self, at: Offset) -> int:
+        return self.lines.offset_at(at.y + self.scroll_offset.y, at.x - self._parts.left)
 
-    def render_line(self, y: int) -> Strip:
-        inks = self._inks or self._mix()
-        line = y + self.scroll_offset.y
-        width = self.size.width
-        if self.reading is None or line >= len(self.lines) or not self.lines.text:
-            return Strip.blank(width, inks.text)
-        view = self._view(self.reading, line)
-        strip = self._strips.get(view)
-        if strip is None:
-            strip = paint(view, self.lines, self._parts, inks, width)
-            self._strips[view] = strip
-        return strip
-
-    def _view(self, reading: Reading, line: int) -> LineView:
-        start = self.lines.starts[line]
-        last = line + 1 == len(self.lines)
-        end = len(self.lines.text) if last else self.lines.starts[line + 1]
-        turn = reading.turn_at(start)
-        turn_start = turn.start if turn else -1
-        is_first = start <= turn_start < max(end, start + 1)
-        bars, tints = [], []
-        for coding, lane in reading.lanes.overlapping(start, max(end, start + 1)):
-            letter, colour = self.marks.get(coding.code, ("?", "#808080"))
-            begins = is_first or start <= coding.start
-            own = coding.coder == self.coder
-            bars.append(Bar(lane, colour, letter if begins else "", own))
-            if coding.code == self.focused_code or coding in self._here:
-                tints.append(Tint(max(start, coding.start), min(end, coding.end), colour))
-        current = reading.turn_at(self.caret)
-        chosen = self.suggestion
-        suggestion = Span(chosen.start, chosen.end) if chosen else None
-        evidence = Span(chosen.evidence_start, chosen.evidence_end) if chosen else None
-        return LineView(
-            line,
-            turn,
-            is_first,
-            turn is not None and turn is current,
-            self.caret if start <= self.caret and self.lines.at(self.caret) == line else None,
-            _clipped(self.selection, start, end),
-            tuple(bars),
-            tuple(tints),
-            _clipped(suggestion, start, end),
-            _clipped(evidence, start, end),
-            is_suggested=reading.is_suggested(start, end),
-        )
-
-    def _mix(self) -> Inks:
-        style = self.get_component_rich_style
-        whole = ("number", "current", "speaker", "time", "heading", "aside")
-        partial = ("caret", "evidence")
-        # Only a whole style has its transparent background mixed with what is under it.
-        grounds = ("selection", "suggestion")
-        self._inks = Inks(
-            text=self.rich_style,
-            **{name: style(f"transcript--{name}") for name in whole},
-            **{name: style(f"transcript--{name}", partial=True) for name in partial},
-            **{name: Style(bgcolor=style(f"transcript--{name}").bgcolor) for name in grounds},
-        )
-        return self._inks
-
-    def _refresh_turn(self, offset: int) -> None:
-        turn = self.reading.turn_at(offset) if self.reading else None
-        if turn:
-            self._refresh_span(turn.start, turn.end)
-
-    def _refresh_span(self, start: int, end: int) -> None:
-        top, height = self.scroll_offset.y, self.size.height
-        first = max(self.lines.at(start) - top, 0)
-        last = min(self.lines.at(end) - top, height - 1)
-        if first <= last:
-            self.refresh(Region(0, first, self.size.width, last - first + 1))
-
-
-def _clipped(span: Span | None, start: int, end: int) -> tuple[int, int] | None:
-    if span is None:
-        return None
-    first, last = max(span.start, start), min(span.end, end)
-    return (first, last) if first < last else None
+    def _first_in(self, y: int) -> int:
+        return self.lines.starts[min(y + self.scroll_offset.y, len(self.lines) - 1)]
 
 
 def _differing(one: list[CodingMark], other: list[CodingMark]) -> list[CodingMark]:

@@ -1,0 +1,47 @@
+"""What can be done on the topics screen."""
+
+from __future__ import annotations
+
+from .registry import Action, Group
+
+
+def _action(
+    name: str, keys: str, label: str, help_: str, *, group: Group = "Change", footer: str = ""
+) -> Action:
+    return Action(
+        f"topics_{name}", tuple(keys.split()), label, help_, group, "topics", name, footer
+    )
+
+
+ACTIONS: tuple[Action, ...] = (
+    _action(
+        "open", "enter", "Its turns",
+        "Goes to the list of the topic's turns; enter there shows one in the transcript, "
+        "backspace comes back.",
+        group="List",
+    ),
+    _action(
+        "runs", "o", "Other runs…", "Shows the topics of an earlier run, or of the latest again.",
+        group="List", footer="Runs",
+    ),
+    _action(
+        "label", "l", "Label…", "Gives the topic a name of your own.", footer="Label",
+    ),
+    _action(
+        "code", "c", "Make a code of it…",
+        "Makes a code in the study's own codebook with the topic's terms as cues; its typical "
+        "turns can get the code provisionally, to be looked at in the review.",
+        footer="Code",
+    ),
+    _action(
+        "fit", "n", "New topics…",
+        "Clusters all turns anew, beside the screens: a reading aid, not themes.",
+        footer="New",
+    ),
+    _action("undo", "u ctrl+z", "Undo", "Undoes your latest change.", group="Code", footer="Undo"),
+    _action("redo", "U ctrl+y", "Redo", "Does again what was undone.", group="Code"),
+    _action(
+        "back", "escape", "Back", "Goes back to the topics, then to the transcript.",
+        group="Go to",
+    ),
+)  # fmt: skip
