@@ -202,8 +202,9 @@ _FIRST: tuple[str, ...] = (
 _WORKBENCH: tuple[str, ...] = (
     # Finds the few codings that wait for somebody among all those that stand.
     "CREATE INDEX coding_waiting ON coding (status, document) WHERE status <> 'standing'",
-    # Tells under which versions of a codebook its codes were given, without touching the rows.
-    "CREATE INDEX coding_version ON coding (codebook_version, code, coder)",
+    # Also tells under which versions of a codebook its codes were given, without touching the rows.
+    "DROP INDEX coding_code",
+    "CREATE INDEX coding_code ON coding (code, coder, codebook_version)",
     # What a theme gathers besides codes: single codings, and memos.
     """CREATE TABLE theme_coding (
         uuid TEXT PRIMARY KEY, theme TEXT NOT NULL REFERENCES theme,

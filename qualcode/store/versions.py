@@ -15,8 +15,10 @@ from qualcode.store.database import Store
 def listed(store: Store, codebook: str) -> list[CodebookVersion]:
     """A codebook's versions with their number of codings, the one in force last."""
     rows = store.rows(
-        "SELECT version.*, (SELECT count(*) FROM coding WHERE codebook_version = version.uuid) "
-        "AS codings FROM codebook_version AS version WHERE codebook = ? ORDER BY sequence",
+        "SELECT version.*, ifnull(made.codings, 0) AS codings FROM codebook_version AS version "
+        "LEFT JOIN (SELECT codebook_version, count(*) AS codings FROM coding "
+        "GROUP BY codebook_version) AS made ON made.codebook_version = version.uuid "
+        "WHERE codebook = ? ORDER BY sequence",
         [codebook],
     )
     return [as_object(CodebookVersion, row) for row in rows]
