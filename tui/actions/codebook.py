@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .registry import Action, Group
+from .registry import Action, Group, undo_and_redo
 
 
 def _action(
@@ -93,8 +93,7 @@ ACTIONS: tuple[Action, ...] = (
         "codebook all.",
         group="Code",
     ),
-    _action("undo", "u ctrl+z", "Undo", "Undoes your latest change.", group="Code", footer="Undo"),
-    _action("redo", "U ctrl+y", "Redo", "Does again what was undone.", group="Code"),
+    *undo_and_redo("codebook", "Undo"),
     _action(
         "back", "escape", "Back", "Goes back to the codes, then to the transcript.", group="Go to",
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .registry import Action
+from .registry import Action, undo_and_redo
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -31,12 +31,7 @@ ACTIONS: tuple[Action, ...] = (
         "on this difference.",
         "Code", "compare", "note", "Note",
     ),
-    Action(
-        "compare_undo", ("u", "ctrl+z"), "Undo", "Undoes your latest change.", "Code", "compare", "undo",
-    ),
-    Action(
-        "compare_redo", ("U", "ctrl+y"), "Redo", "Does again what was undone.", "Code", "compare", "redo",
-    ),
+    *undo_and_redo("compare"),
     Action(
         "compare_next", ("right_square_bracket",), "Next difference", "To the next in the list.",
         "Move", "compare", "step(1)",

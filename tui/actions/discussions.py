@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .registry import Action
+from .registry import Action, undo_and_redo
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -21,14 +21,7 @@ ACTIONS: tuple[Action, ...] = (
         "Lets the coding stand without a decision.",
         "Code", "discussions", "unflag", "Unflag",
     ),
-    Action(
-        "discussions_undo", ("u", "ctrl+z"), "Undo", "Undoes your latest change.",
-        "Code", "discussions", "undo", "Undo",
-    ),
-    Action(
-        "discussions_redo", ("U", "ctrl+y"), "Redo", "Does again what was undone.",
-        "Code", "discussions", "redo",
-    ),
+    *undo_and_redo("discussions", "Undo"),
     Action(
         "discussions_decisions", ("v",), "Open or decided",
         "Goes between what is to be discussed and the decisions made so far.",

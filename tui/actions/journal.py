@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .registry import Action
+from .registry import Action, undo_and_redo
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -11,14 +11,7 @@ ACTIONS: tuple[Action, ...] = (
         "shows first which they are.",
         "Change", "journal", "undo_to", "Undo to here",
     ),
-    Action(
-        "journal_undo", ("u", "ctrl+z"), "Undo", "Undoes your latest change.",
-        "Change", "journal", "undo", "Undo",
-    ),
-    Action(
-        "journal_redo", ("U", "ctrl+y"), "Redo", "Does again what was undone.",
-        "Change", "journal", "redo", "Redo",
-    ),
+    *undo_and_redo("journal", "Undo", "Redo"),
     Action(
         "journal_filter", ("f",), "Filter…",
         "Lists only some: coder:kari document:workshop code:modelling verb:coding "

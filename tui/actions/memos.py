@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .registry import Action
+from .registry import Action, undo_and_redo
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -20,14 +20,7 @@ ACTIONS: tuple[Action, ...] = (
         "Removes a memo of yours, after asking.",
         "Change", "memos", "remove_memo", "Remove",
     ),
-    Action(
-        "memos_undo", ("u", "ctrl+z"), "Undo", "Undoes your latest change.",
-        "Change", "memos", "undo", "Undo",
-    ),
-    Action(
-        "memos_redo", ("U", "ctrl+y"), "Redo", "Does again what was undone.",
-        "Change", "memos", "redo",
-    ),
+    *undo_and_redo("memos", "Undo"),
     Action(
         "memos_order", ("o",), "Another order",
         "Newest first, oldest first, or by what they are on.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .registry import Action
+from .registry import Action, undo_and_redo
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -43,12 +43,7 @@ ACTIONS: tuple[Action, ...] = (
         "Removes the quote after asking; the passage and its codings stay.",
         "Change", "quotes", "remove",
     ),
-    Action(
-        "quotes_undo", ("u", "ctrl+z"), "Undo", "Undoes your latest change.", "Change", "quotes", "undo",
-    ),
-    Action(
-        "quotes_redo", ("U", "ctrl+y"), "Redo", "Does again what was undone.", "Change", "quotes", "redo",
-    ),
+    *undo_and_redo("quotes"),
     Action(
         "quotes_filter", ("f",), "Show only…", "Shows the quotes in one state, or all.",
         "List", "quotes", "filter", "Filter",

@@ -71,6 +71,20 @@ def bindings(actions: Sequence[Action]) -> list[Binding]:
     ]
 
 
+def undo_and_redo(scope: Scope, undo_footer: str = "", redo_footer: str = "") -> tuple[Action, ...]:
+    """The two steps back and forth that every screen has."""
+    return (
+        Action(
+            f"{scope}_undo", ("u", "ctrl+z"), "Undo", "Undoes your latest change.",
+            "Change", scope, "undo", undo_footer,
+        ),
+        Action(
+            f"{scope}_redo", ("U", "ctrl+y"), "Redo", "Does again what was undone.",
+            "Change", scope, "redo", redo_footer,
+        ),
+    )  # fmt: skip
+
+
 def key_name(key: str) -> str:
     """A key as people call it: `ctrl+right` is `Ctrl+→`."""
     *held, last = key.split("+")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .registry import Action, Group
+from .registry import Action, Group, undo_and_redo
 
 
 def _action(
@@ -60,8 +60,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     _action("quote", "Q", "Make a quote", "Keeps the passage as a quote for print.", footer="Quote"),
     _action("remove", "d delete", "Remove the coding", "Takes your code off the passage."),
-    _action("undo", "u ctrl+z", "Undo", "Undoes your latest change.", "Code", footer="Undo"),
-    _action("redo", "U ctrl+y", "Redo", "Does again what was undone.", "Code"),
+    *undo_and_redo("retrieve", "Undo"),
     _action(
         "export", "e", "Write the results to a file…",
         "Writes all hits as a table: .xlsx, .csv, .tsv, .jsonl or .md.",

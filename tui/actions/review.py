@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .registry import Action
+from .registry import Action, undo_and_redo
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -86,14 +86,7 @@ ACTIONS: tuple[Action, ...] = (
         "Goes back up in the passage, the reason and the code.",
         "Move", "review", "scroll_details(-3)",
     ),
-    Action(
-        "review_undo", ("u", "ctrl+z"), "Undo", "Undoes your latest change.",
-        "Change", "review", "undo",
-    ),
-    Action(
-        "review_redo", ("U", "ctrl+y"), "Redo", "Does again what was undone.",
-        "Change", "review", "redo",
-    ),
+    *undo_and_redo("review"),
     Action(
         "review_back", ("escape",), "Back to the transcript", "Goes back to the transcript.",
         "Go to", "review", "back", "Back",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .registry import Action
+from .registry import Action, undo_and_redo
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -46,12 +46,7 @@ ACTIONS: tuple[Action, ...] = (
         "Removes the theme after asking; what it gathers stays in the study.",
         "Change", "themes", "remove",
     ),
-    Action(
-        "themes_undo", ("u", "ctrl+z"), "Undo", "Undoes your latest change.", "Change", "themes", "undo",
-    ),
-    Action(
-        "themes_redo", ("U", "ctrl+y"), "Redo", "Does again what was undone.", "Change", "themes", "redo",
-    ),
+    *undo_and_redo("themes"),
     Action(
         "themes_right", ("right", "l"), "Next column",
         "To the next column of the board, then to what the theme gathers.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .registry import Action, Group
+from .registry import Action, Group, undo_and_redo
 
 
 def _action(
@@ -38,8 +38,7 @@ ACTIONS: tuple[Action, ...] = (
         "Clusters all turns anew, beside the screens: a reading aid, not themes.",
         footer="New",
     ),
-    _action("undo", "u ctrl+z", "Undo", "Undoes your latest change.", group="Code", footer="Undo"),
-    _action("redo", "U ctrl+y", "Redo", "Does again what was undone.", group="Code"),
+    *undo_and_redo("topics", "Undo"),
     _action(
         "back", "escape", "Back", "Goes back to the topics, then to the transcript.",
         group="Go to",

@@ -138,7 +138,7 @@ class RetrieveBoard(WorkbenchScreen):
             self._documents = documents
             self.readings = Readings(self.desk.project)
         self._memos = self.desk.project.memos.list()
-        self.say_title("retrieve")
+        self.say_title("Retrieve")
         if self.query_text:
             self._ask()
 
