@@ -204,6 +204,23 @@ async def test_a_terminal_that_is_too_small_says_so(study: Path) -> None:
         assert "Hva gjorde dere" in "\n".join(screen_text(pilot))
 
 
+async def test_keys_work_again_once_the_terminal_is_large_enough(tmp_path: Path) -> None:
+    study = make_study(tmp_path, guided=False)
+    async with opened(study) as pilot:
+        caret = coding_screen(pilot).transcript.caret
+        await pilot.resize_terminal(40, 30)
+        await pilot.pause()
+        assert " ".join("".join(screen_text(pilot)).split()) == (
+            "This terminal is 40 x 30. Qualcode needs 50 x 10, better 80 x 24."
+        )
+        await pilot.press("J", "1")
+        assert coding_screen(pilot).transcript.caret == caret
+        await pilot.resize_terminal(120, 40)
+        await pilot.pause()
+        await pilot.press("J")
+        assert coding_screen(pilot).transcript.caret > caret
+
+
 async def test_resizing_keeps_the_caret_in_view(study: Path) -> None:
     async with opened(study, size=(160, 40)) as pilot:
         transcript = coding_screen(pilot).transcript

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Static
 
 from qualcode.errors import QualcodeError
 from qualcode.model import CodingMark, Span
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _BRIEF, _LONG = 3.0, 6.0
+_SMALLEST = (50, 10)
 
 
 class StudyScreen(Screen[None]):
@@ -34,6 +37,22 @@ class StudyScreen(Screen[None]):
         super().__init__()
         self.desk = desk
         self._seen = -1
+        self._focused_before: Widget | None = None
+
+    def fit(self, width: int, height: int) -> None:
+        """Say so where the terminal is too small, and give the focus back once it isn't."""
+        small = width < _SMALLEST[0] or height < _SMALLEST[1]
+        was_small = self.has_class("-too-small")
+        if small and not was_small:
+            self._focused_before = self.focused
+        elif was_small and not small and self._focused_before is not None:
+            self.call_after_refresh(self._focused_before.focus)
+        self.set_class(small, "-too-small")
+        if small:
+            self.query_one("#too-small", Static).update(
+                f"This terminal is {width} x {height}.\n"
+                f"Qualcode needs {_SMALLEST[0]} x {_SMALLEST[1]}, better 80 x 24."
+            )
 
     @property
     def program(self) -> QualcodeApp:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual import events
-from textual.widgets import Static
 
 from .parts import CodingPart
 
-_SMALLEST = (50, 10)
 _LEFT_FROM, _INSPECTOR_FROM, _QUICK_FROM = 132, 100, 24
 _LEFT_WIDTH, _INSPECTOR_WIDTH, _TRANSCRIPT_WIDTH = 30, 36, 46
 _STATES: dict[bool | None, str] = {None: "auto", True: "on", False: "off"}
@@ -35,13 +33,7 @@ class PanelActions(CodingPart):
 
     def on_resize(self, event: events.Resize) -> None:
         width, height = event.size
-        small = width < _SMALLEST[0] or height < _SMALLEST[1]
-        self.set_class(small, "-too-small")
-        if small:
-            self.query_one("#too-small", Static).update(
-                f"This terminal is {width} x {height}.\n"
-                f"Qualcode needs {_SMALLEST[0]} x {_SMALLEST[1]}, better 80 x 24."
-            )
+        self.fit(width, height)
         self._fold(width, height)
 
     def action_left_panel(self) -> None:

@@ -24,7 +24,6 @@ from .prompt import Prompt
 
 Answer = TypeVar("Answer")
 
-_SMALLEST = (50, 10)
 _BETWEEN = "  ·  "
 
 
@@ -55,13 +54,7 @@ class WorkbenchScreen(StudyScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         width, height = event.size
-        small = width < _SMALLEST[0] or height < _SMALLEST[1]
-        self.set_class(small, "-too-small")
-        if small:
-            self.query_one("#too-small", Static).update(
-                f"This terminal is {width} x {height}.\n"
-                f"Qualcode needs {_SMALLEST[0]} x {_SMALLEST[1]}, better 80 x 24."
-            )
+        self.fit(width, height)
         self.is_narrow = width < self.narrow_below
         self.set_class(self.is_narrow, "-narrow")
 
