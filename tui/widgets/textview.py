@@ -18,6 +18,7 @@ from ..layout import Lines
 from ..reading import Reading
 from .paint import Bar, Columns, Inks, LineView, Tint, bare, columns, paint
 
+_UNSEEN_WIDTH = 80
 _CACHED_STRIPS = 256
 _MARGIN_LINES = 2
 _BAR_STEPS = 4
@@ -121,20 +122,20 @@ class TextView(ScrollView):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        if self.reading is None or not self.size.width:
+        if self.reading is None:
             return
         reading = self.reading
-        parts = columns(
-            self.size.width, reading.number_width, reading.speaker_width, timed=reading.is_timed
-        )
+        # Keys may come before there is any room, as after going here in a tiny terminal.
+        width = self.size.width or _UNSEEN_WIDTH
+        parts = columns(width, reading.number_width, reading.speaker_width, timed=reading.is_timed)
         if not self._shows_margin:
-            parts = bare(self.size.width, parts.lanes)
+            parts = bare(width, parts.lanes)
         is_new = self.lines.text is not reading.text
         third = self.size.height // 3
         above = third if is_new else self.lines.at(self.caret) - self.scroll_offset.y
         if is_new or parts.text != self.lines.width:
             self.lines = Lines(reading.text, parts.text, reading.blocks)
-            self.virtual_size = Size(self.size.width, len(self.lines))
+            self.virtual_size = Size(width, len(self.lines))
             self.caret = self.lines.place(self.caret, forward=True)
             self._goal = self.lines.column_of(self.caret)
             self._here = reading.lanes.at(self.caret)
