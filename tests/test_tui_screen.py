@@ -221,18 +221,6 @@ async def test_keys_work_again_once_the_terminal_is_large_enough(tmp_path: Path)
         assert coding_screen(pilot).transcript.caret > caret
 
 
-async def test_keys_in_a_document_shown_before_there_is_room_for_it(study: Path) -> None:
-    async with opened(study, size=(40, 8)) as pilot:
-        screen = coding_screen(pilot)
-        notes = next(d for d in screen.desk.documents if d.name == "Notater")
-        screen.show_passage(notes.uuid, 0, 10)
-        for move in ("next_word", "previous_word", "down", "page_down", "next_sentence", "right"):
-            screen.transcript.action_move(move)
-        await pilot.resize_terminal(120, 40)
-        await pilot.pause()
-        assert "Møterommet er lite." in "\n".join(screen_text(pilot))
-
-
 async def test_resizing_keeps_the_caret_in_view(study: Path) -> None:
     async with opened(study, size=(160, 40)) as pilot:
         transcript = coding_screen(pilot).transcript
