@@ -41,7 +41,7 @@ SYNTAX: Sequence[tuple[str, str]] = (
 LONGEST = 10_000
 """Letters a query may have."""
 
-_DEEPEST = 50
+_DEEPEST = 25
 _TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 
 
@@ -202,7 +202,15 @@ class _Parser:
 
     def _near(self) -> Node | None:
         left = self._one()
+        links = 0
         while (operator := self._take("NEAR")) is not None:
+            links += 1
+            if links > _DEEPEST:
+                raise QueryError(
+                    f"more than {_DEEPEST} NEAR in a row {operator.where}",
+                    "ask for fewer things at once",
+                    operator.place,
+                )
             right = self._one()
             self._refuse_nothing(left, operator, "before")
             self._refuse_nothing(right, operator, "after")

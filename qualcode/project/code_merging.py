@@ -10,6 +10,7 @@ from qualcode.project.removing import remove_memos_on
 from qualcode.store import codes as stored
 from qualcode.store import codings as stored_codings
 from qualcode.store import themes as stored_themes
+from qualcode.store.columns import to_json
 from qualcode.store.database import Store
 from qualcode.store.journal import Transaction, keys_of
 
@@ -48,7 +49,12 @@ def _join(store: Store, change: Transaction, coding: Coding, twin: Coding) -> No
     for memo in stored_codings.memos_on(store, coding.uuid):
         change.update("memo", memo.uuid, {"target": twin.uuid})
     _move_themes(store, change, "coding", coding.uuid, twin.uuid)
-    change.update("coding", twin.uuid, {"status": max(twin.status, coding.status, key=_RANK.index)})
+    joined = {
+        "status": max(twin.status, coding.status, key=_RANK.index),
+        "attributes": to_json({**coding.attributes, **twin.attributes}),
+        "episode": twin.episode or coding.episode,
+    }
+    change.update("coding", twin.uuid, joined)
     change.delete("coding", coding.uuid)
 
 

@@ -347,6 +347,7 @@ def _made_by(coding: Coding, decisions: Sequence[Decision]) -> str | None:
         decision
         for decision in decisions
         if (decision.layer, decision.code) == (coding.coder, coding.code)
+        and decision.choice != "neither"
         and decision.start <= coding.start
         and coding.end <= decision.end
     ]
