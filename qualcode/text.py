@@ -9,8 +9,10 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from qualcode.errors import ImportFailure
 from qualcode.model import Span
@@ -45,6 +47,27 @@ _ABBREVIATION = re.compile(
 _LONGEST_ABBREVIATION = 8
 _GOES_ON = re.compile(r"(?:\.\.+|…[.…]*)[)\]]*$|(?:^|\s)\d{1,3}\.$")
 _NEXT_LETTER = re.compile(r"[^\S\n]*([^\W\d_])")
+_CLOSED = re.compile(r"[.!?][)\]»”\"'’]*$")
+_LONGEST_STRETCH = 40
+_USUAL_PART = 20
+_SHORTEST_PART = 8
+_LONGEST_PART = 120
+_AHEAD = _LONGEST_PART + _SHORTEST_PART
+_DIVISION = re.compile(
+    r"""
+      (?P<pause> (?<!\S)\#{1,9}(?!\S) | \((?:[.…]{1,3}|\d{1,2}(?:[.,]\d{1,2})?)\)(?!\w)
+               | (?:\.{2,9}|…)(?=\s) )
+    | (?P<clause> (?<![\w\u0300-\u036f'’\-])
+        (?: og[ ](?:så|da|då|det|der|nå|no|jeg|eg|æ|vi|me|de|dei|han|hun|ho|du|når)
+          | så[ ](?:jeg|eg|æ|vi|me|de|dei|han|hun|ho|du|det|da|då|er|var|har|hadde|må|kan|blir|vert
+                  |kommer|kjem|når|hvis|viss)
+          | and[ ](?:then|so|i|we|they|he|she|you|it|that|there|when|if)
+          | so[ ](?:i|we|they|he|she|you|it|that|there|when|if)
+          | men | fordi | for[ ](?:det|jeg|eg|æ|vi|de|dei|han|hun|ho|da|då|når) | but | because )
+        (?![\w\u0300-\u036f'’\-]) )
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 _PARAGRAPH_GAP = re.compile(r"\n[^\S\n]*\n\s*")
 
 
@@ -115,9 +138,15 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[Spa
 
     A sentence ends at `. ! ? …` before white space, or at a line end. Common Norwegian and
     English abbreviations don't end one, nor do dots that mark a pause or an ordinal when a
-    small letter follows. Talk without punctuation is one sentence.
+    small letter follows. Long talk without punctuation is divided where the speaker pauses or
+    begins a clause: see `_parts`.
     """
     stop = len(text) if end is None else end
+    for span in _punctuated(text, start, stop):
+        yield from _parts(text, span)
+
+
+def _punctuated(text: str, start: int, stop: int) -> Iterator[Span]:
     begin = start
     for match in _SENTENCE_END.finditer(text, start, stop):
         if _inside_sentence(text, begin, match.end(), stop):
@@ -139,6 +168,48 @@ def _inside_sentence(text: str, begin: int, position: int, stop: int) -> bool:
         return False
     following = _NEXT_LETTER.match(text, position, stop)
     return following is not None and following[1].islower()
+
+
+def _parts(text: str, span: Span) -> Iterator[Span]:
+    """A sentence in parts of at most `_LONGEST_STRETCH` words (twice that where it is closed).
+
+    Divided after a pause, else before a word that begins a clause, nearest to `_USUAL_PART` words;
+    without either within `_LONGEST_PART` words, between words.
+    """
+    closed = _CLOSED.search(text, max(span.start, span.end - 8), span.end)
+    longest = 2 * _LONGEST_STRETCH if closed else _LONGEST_STRETCH
+    begin = span.start
+    while span.end - begin > longest:
+        ahead = [word.start() for word in islice(_WORD.finditer(text, begin, span.end), _AHEAD)]
+        if len(ahead) <= longest:
+            break
+        division = _division(text, ahead, span.end)
+        part = strip(text, begin, division)
+        if part is None:
+            break
+        yield part
+        begin = division
+    rest = strip(text, begin, span.end)
+    if rest:
+        yield rest
+
+
+def _division(text: str, ahead: Sequence[int], end: int) -> int:
+    """Where the talk is divided whose next words begin at `ahead`."""
+    last = ahead[-1] if len(ahead) == _AHEAD else end
+    places = []
+    for match in _DIVISION.finditer(text, ahead[0], last):
+        position = match.start() if match["clause"] else match.end()
+        places.append((bisect_left(ahead, position), 2 if match["pause"] else 1, position))
+    fitting = [
+        (strength, -abs(count - _USUAL_PART), -position)
+        for count, strength, position in places
+        if _SHORTEST_PART <= count <= min(_LONGEST_STRETCH, len(ahead) - _SHORTEST_PART)
+    ]
+    if fitting:
+        return -max(fitting)[2]
+    later = (place for count, _, place in places if _LONGEST_STRETCH < count <= _LONGEST_PART)
+    return next(later, ahead[min(_LONGEST_PART, len(ahead) - 1)])
 
 
 def paragraphs(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:

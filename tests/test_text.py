@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import assume, given
@@ -161,6 +163,70 @@ def test_sentences_and_paragraphs_lose_nothing(value: str) -> None:
 )
 def test_sentences(value: str, expected: list[str]) -> None:
     assert [value[span.start : span.end] for span in text.sentences(value)] == expected
+
+
+NORWEGIAN_TALK = (
+    "ja vi begynte med å ha møter hver uke og så kom det nye folk fra kommunen som skulle være med "
+    "og jeg husker at det var veldig vanskelig å få alle til å forstå hva vi egentlig holdt på med "
+    "men etter hvert ble det bedre"
+)
+ENGLISH_TALK = (
+    "well we started with a meeting every week in the old building by the river and then new "
+    "people came from the town who were to be part of all this because they knew the work but it "
+    "was hard to make everybody see it"
+)
+
+
+def _sentences(value: str) -> list[str]:
+    return [value[span.start : span.end] for span in text.sentences(value)]
+
+
+@pytest.mark.parametrize(
+    ("value", "beginnings"),
+    [
+        (NORWEGIAN_TALK, ["ja vi", "og jeg"]),
+        (ENGLISH_TALK, ["well we", "and then"]),
+        (ENGLISH_TALK.replace("new people", "new # people"), ["well we", "people came"]),
+        (ENGLISH_TALK.replace("new people", "new (2.0) people"), ["well we", "people came"]),
+        (ENGLISH_TALK.replace("new people", "new ... people"), ["well we", "people came"]),
+        (ENGLISH_TALK.replace("new people", "new\npeople"), ["well we", "people came"]),
+        (ENGLISH_TALK + ".", ["well we"]),
+    ],
+)
+def test_long_talk_without_full_stops_is_divided_at_pauses_and_clauses(
+    value: str, beginnings: list[str]
+) -> None:
+    assert [" ".join(part.split()[:2]) for part in _sentences(value)] == beginnings
+
+
+def test_talk_of_up_to_forty_words_is_one_sentence() -> None:
+    forty = "og så " * 20
+    assert _sentences(forty) == [forty.strip()]
+    assert len(_sentences(forty + "ja")) == 2
+
+
+def test_talk_without_anything_to_divide_it_at_is_divided_between_words() -> None:
+    parts = _sentences("ord " * 1000)
+    assert max(len(part.split()) for part in parts) == 120
+    assert sum(len(part.split()) for part in parts) == 1000
+
+
+def test_a_very_long_turn_is_divided_in_no_time() -> None:
+    parts = _sentences("og så kom det nye folk # som ikke visste om det " * 5000)
+    assert max(len(part.split()) for part in parts) <= 40
+
+
+TALK = "ja|det|men|og|så|fordi|va-|#|##|(.)|(2.0)|...|…|and|then|but|pa\u030a|e-helse|.|!|\n"
+talk = st.lists(st.sampled_from(re.split(r"\|", TALK)), max_size=400).map(" ".join)
+
+
+@given(talk)
+def test_divided_talk_loses_nothing_and_cuts_no_word(value: str) -> None:
+    spans = list(text.sentences(value))
+    assert "".join("".join(value[s.start : s.end].split()) for s in spans) == "".join(value.split())
+    assert all(one.end <= other.start for one, other in pairwise(spans))
+    inside = {at for word in text.words(value) for at in range(word.start + 1, word.end)}
+    assert not inside & {at for span in spans for at in (span.start, span.end)}
 
 
 def test_words_hold_combining_marks_and_apostrophes() -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
+from qualcode.nlp.function_words import DIALECT
+from qualcode.nlp.tokens import fold
+
 _NYNORSK = """
 alle alt altså andre at av berre bli blir blei både då de dei deg deira deires dels den denne der
 dersom desse det dette difor din ditt dine du dykk dykkar då e eg ein eit ei eitt eg eller elles
@@ -40,21 +43,30 @@ you're you've you'll what's let's
 
 
 @cache
-def stop_words() -> frozenset[str]:
-    """Words that carry no topic, folded, in all three languages together.
+def stop_words(language: str | None = None) -> frozenset[str]:
+    """Words that carry no topic, folded: those of one language, or of all three together.
 
-    spaCy's lists for Bokmål and English with what they lack (its Bokmål has no "hva"); it has none
-    for Nynorsk, so that list is our own.
+    Norwegian is one list for both forms and the dialects, since speakers mix them; fillers of talk
+    are in every list. spaCy's lists for Bokmål and English with what they lack (its Bokmål has no
+    "hva"); it has none for Nynorsk, so that list is our own. A language without a list gets all.
     """
-    from spacy.lang.en.stop_words import STOP_WORDS as ENGLISH
-    from spacy.lang.nb.stop_words import STOP_WORDS as BOKMAAL
+    if language in ("nb", "nn", "no"):
+        return _norwegian()
+    return _english() if language == "en" else _norwegian() | _english()
 
-    return frozenset(ENGLISH) | frozenset(BOKMAAL) | _own()
+
+def _norwegian() -> frozenset[str]:
+    from spacy.lang.nb.stop_words import STOP_WORDS
+
+    own = _listed(_NYNORSK, _MORE_BOKMAAL, _FILLERS)
+    return frozenset(map(fold, STOP_WORDS)) | own | DIALECT
 
 
-def _own() -> frozenset[str]:
-    return frozenset(
-        word
-        for words in (_NYNORSK, _MORE_BOKMAAL, _SPOKEN_ENGLISH, _FILLERS)
-        for word in words.split()
-    )
+def _english() -> frozenset[str]:
+    from spacy.lang.en.stop_words import STOP_WORDS
+
+    return frozenset(map(fold, STOP_WORDS)) | _listed(_SPOKEN_ENGLISH, _FILLERS)
+
+
+def _listed(*lists: str) -> frozenset[str]:
+    return frozenset(word for each in lists for word in each.split())
