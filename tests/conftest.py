@@ -77,3 +77,12 @@ def nobody_in_particular(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests don't depend on who runs them."""
     for name in [name for name in os.environ if name.startswith("QUALCODE_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("QUALCODE_EMBEDDING", "none")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_reading() -> Iterator[None]:
+    """No test waits for a model to read, unless it is about that."""
+    with pytest.MonkeyPatch.context() as everywhere:
+        everywhere.setenv("QUALCODE_EMBEDDING", "none")
+        yield

@@ -15,7 +15,7 @@ from qualcode.project import Project, SuggestChoices
 from qualcode.store import schema
 from qualcode.store.sqlite import sqlite_utils
 
-NAMES = ["0001_first", "0002_workbench"]
+NAMES = ["0001_first", "0002_workbench", "0003_meanings"]
 
 
 class Until:
@@ -29,12 +29,12 @@ class Until:
         self.migrations.apply(db, stop_before=self.before)
 
 
-def at_first(path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """A study of the first schema with something of everything; returns what it holds."""
+def at_first(path: Path, monkeypatch: pytest.MonkeyPatch, version: int = 1) -> dict[str, Any]:
+    """A study of an older schema with something of everything; returns what it holds."""
     with monkeypatch.context() as older:
-        first = Until(schema.migrations(), "0002_workbench")
+        first = Until(schema.migrations(), NAMES[version])
         older.setattr(schema, "migrations", lambda: first)
-        older.setattr(schema, "SCHEMA_VERSION", 1)
+        older.setattr(schema, "SCHEMA_VERSION", version)
         with Project.create(path, clock=steady_clock(), new_uuid=steady_uuids()) as project:
             fill(project)
             return contents(project)
@@ -87,21 +87,25 @@ def contents(project: Project) -> dict[str, Any]:
     }
 
 
-def test_a_study_of_the_first_schema_opens_with_everything_in_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_study_of_an_older_schema_opens_with_everything_in_it(
+    version: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "old.qualcode"
-    before = at_first(path, monkeypatch)
+    before = at_first(path, monkeypatch, version)
     assert all(before.values())
-    assert (user_version(path), tables(path) & NEW) == (1, set())
+    there = set[str]().union(*NEW[: version - 1])
+    assert (user_version(path), tables(path) & set[str]().union(*NEW)) == (version, there)
     with Project.open(path) as project:
         assert contents(project) == before
         assert project.check() == []
         assert (project.themes.list(), project.quotes.list(), project.discussions()) == ([], [], [])
-    assert (user_version(path), tables(path) & NEW) == (2, NEW)
+    assert user_version(path) == 3
+    assert tables(path) >= set[str]().union(*NEW)
 
 
-NEW = {"theme_coding", "theme_memo", "quote", "decision"}
+NEW = [{"theme_coding", "theme_memo", "quote", "decision"}, {"embedding"}]
+"""Tables that the second migration and those after it made."""
 
 
 def user_version(path: Path) -> int:
@@ -145,12 +149,13 @@ def test_an_older_study_can_do_what_is_new_and_undo_what_is_old(
         assert project.check() == []
 
 
+@pytest.mark.parametrize("version", [1, 2])
 def test_all_ways_to_the_present_schema_end_in_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    version: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     new, old = tmp_path / "new.qualcode", tmp_path / "old.qualcode"
     Project.create(new).close()
-    at_first(old, monkeypatch)
+    at_first(old, monkeypatch, version)
     Project.open(old).close()
 
     def shape(path: Path) -> list[tuple[str, str]]:

@@ -31,6 +31,7 @@ def command(project: Path, as_json: bool) -> None:
                 "created_at": info.created_at,
                 "hides_suggestions": hides,
                 "synthetic": synthetic,
+                "embedding": {"default": info.embedding, "kept": info.embedded},
                 "counts": {name.replace(" ", "_"): n for name, n in info.counts.items()},
             }
         )
@@ -41,6 +42,8 @@ def command(project: Path, as_json: bool) -> None:
             "approach": info.approach,
             "created": info.created_at,
             "suggestions": "hidden until a coder's first pass is done" if hides else "shown",
+            "embedding": info.embedding,
+            "meanings kept": ", ".join(f"{n:,} of {name}" for name, n in info.embedded.items()),
             "material": "synthetic: everything in it is made up" if synthetic else "",
         }
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qualcode.model import Document
+from qualcode.project.vectors import damaged_vectors
 from qualcode.store import codings as stored_codings
 from qualcode.store import decisions as stored_decisions
 from qualcode.store import documents as stored_documents
@@ -53,6 +54,11 @@ def problems(store: Store, project: Project) -> Iterator[Problem]:
     for table, key in differences(store):
         yield Problem("journal", f"{table} {key} isn't as the journal says")
     yield from _runs(store)
+    for model, count in damaged_vectors(store).items():
+        yield Problem(
+            "embedding",
+            f"{count} kept vectors of {model} are damaged; the next run makes them anew",
+        )
 
 
 def _file(store: Store) -> Iterator[Problem]:

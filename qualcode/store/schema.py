@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x51434F44
 """`QCOD`, written into the header of every study file."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Number of migrations; stands in `user_version`, so that a newer study is recognised at once."""
 
 _BOUNDS = """CREATE TRIGGER coding_bounds_{when} BEFORE {when} ON coding
@@ -242,6 +242,15 @@ _WORKBENCH: tuple[str, ...] = (
     "CREATE INDEX decision_code ON decision (code)",
 )
 
+_MEANINGS: tuple[str, ...] = (
+    # Vectors of texts (half-precision floats, lowest byte first): a cache, not in the journal.
+    """CREATE TABLE embedding (
+        model TEXT NOT NULL, text_sha256 TEXT NOT NULL, vector BLOB NOT NULL,
+        PRIMARY KEY (model, text_sha256),
+        CHECK (length(text_sha256) = 64 AND length(vector) > 0 AND length(vector) % 2 = 0)
+    ) STRICT""",
+)
+
 
 def migrations() -> Migrations:
     """The migrations of a study, oldest first."""
@@ -260,6 +269,12 @@ def migrations() -> Migrations:
             db.execute(statement)
         db.execute("PRAGMA user_version = 2")
 
+    def meanings(db: Any) -> None:
+        for statement in _MEANINGS:
+            db.execute(statement)
+        db.execute("PRAGMA user_version = 3")
+
     study(name="0001_first")(first)
     study(name="0002_workbench")(workbench)
+    study(name="0003_meanings")(meanings)
     return study
