@@ -396,6 +396,29 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Acceptance:
+    """How suggestions of a code (uuid), or those that a `cue` of it led to, were decided on.
+
+    `recoded` were accepted with another code.
+    """
+
+    code: str
+    cue: str | None
+    accepted: int
+    recoded: int
+    rejected: int
+
+    @property
+    def decided(self) -> int:
+        return self.accepted + self.recoded + self.rejected
+
+    @property
+    def rate(self) -> float:
+        """The share that was accepted as it was suggested, 0..1."""
+        return self.accepted / self.decided
+
+
+@dataclass(frozen=True, slots=True)
 class TopicRun:
     """One fit of topic clusters with everything needed to repeat it."""
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from qualcode.model import Code
 from qualcode.nlp.features import text_table
 from qualcode.nlp.passages import Passage
+from qualcode.nlp.progress import OnProgress
 from qualcode.nlp.stopwords import stop_words
 from qualcode.nlp.suggest.combination import (
     Answer,
@@ -20,10 +21,14 @@ from qualcode.nlp.suggest.combination import (
     without_codings,
 )
 from qualcode.nlp.suggest.folds import MANY, Folds, split
-from qualcode.nlp.suggest.learning import fit_models, log_odds
+from qualcode.nlp.suggest.learning import Beside, LinearModels, fit_models, log_odds
 from qualcode.nlp.suggest.measuring import agreement, calibration_error
 from qualcode.nlp.suggest.neighbours import exemplars, held_out_nearness, nearness
 from qualcode.nlp.suggest.space import Space, build_space
+
+
+def quiet(stage: str, done: int, total: int) -> None:
+    """Progress nobody watches."""
 
 
 def passages_of(documents: list[str]) -> list[Passage]:
@@ -93,7 +98,7 @@ def test_only_speaker_labels_of_several_documents_are_roles() -> None:
             Passage(f"d{i % documents}", i, 0, 5, f"ord{i}", speaker=("I", f"P{i % documents}")[i % 2])
             for i in range(24)
         ]  # fmt: skip
-        return int(build_space(passages, [Code("u", "b", "c", "C")], 0).plain.shape[1])
+        return int(build_space(passages, [Code("u", "b", "c", "C")], 0, None, quiet).plain.shape[1])
 
     plain = space(1)
     assert space(3) > plain
@@ -103,7 +108,7 @@ def test_only_speaker_labels_of_several_documents_are_roles() -> None:
 def test_latent_axes_need_some_text() -> None:
     def axes(count: int) -> int:
         passages = [Passage("d", i, 0, 9, f"ord{i % 7} tale{i % 5}") for i in range(count)]
-        return build_space(passages, [Code("u", "b", "c", "C")], 0).latent.shape[1]
+        return build_space(passages, [Code("u", "b", "c", "C")], 0, None, quiet).meanings.shape[1]
 
     assert axes(20) == 0
     assert axes(60) > 1
@@ -111,7 +116,7 @@ def test_latent_axes_need_some_text() -> None:
 
 def test_a_name_without_words_is_no_card() -> None:
     codes = [Code("u", "b", "c", "???", definition="A definition. ..."), Code("v", "b", "d", "!")]
-    cards = build_space([Passage("d", 0, 0, 3, "ord")], codes, 0).cards
+    cards = build_space([Passage("d", 0, 0, 3, "ord")], codes, 0, None, quiet).cards
     assert {card.text for card in cards} == {"A definition.", "???. A definition. ..."}
 
 
@@ -129,12 +134,26 @@ def learned_parts(flip: bool) -> tuple[Space, np.ndarray, np.ndarray, Folds]:
     folds = split(passages)
     if flip:
         labels[folds.of == 0] = ~labels[folds.of == 0]
-    space = build_space(passages, [Code(str(i), "b", str(i), str(i)) for i in range(3)], 0)
+    space = build_space(
+        passages, [Code(str(i), "b", str(i), str(i)) for i in range(3)], 0, None, quiet
+    )
     return space, np.arange(100), labels, folds
 
 
-def quiet(stage: str, done: int, total: int) -> None:
-    """Progress nobody watches."""
+def fit(
+    space: Space,
+    rows: np.ndarray,
+    labels: np.ndarray,
+    wanted: list[bool],
+    folds: Folds,
+    on_progress: OnProgress = quiet,
+) -> LinearModels:
+    """The models of labels that are all known, nothing standing beside the passages."""
+    return fit_models(
+        space, rows, labels, np.ones(labels.shape, dtype=bool), wanted,
+        folds=folds, beside=Beside(rows[:0], rows[:0]), described=True, seed=0,
+        on_progress=on_progress,
+    )  # fmt: skip
 
 
 def test_what_is_said_of_a_fold_does_not_depend_on_its_own_labels() -> None:
@@ -142,28 +161,28 @@ def test_what_is_said_of_a_fold_does_not_depend_on_its_own_labels() -> None:
     _, _, turned, _ = learned_parts(flip=True)
     own = folds.of == 0
     assert (labels[own] != turned[own]).all()
-    models, other = (
-        fit_models(space, rows, each, [True] * 3, folds=folds, seed=0, on_progress=quiet)
-        for each in (labels, turned)
-    )
+    models, other = (fit(space, rows, each, [True] * 3, folds) for each in (labels, turned))
     assert np.array_equal(models.held_out[own], other.held_out[own])
     assert np.array_equal(models.prior[own], other.prior[own])
     near = held_out_nearness(space, rows, labels, folds)
     assert np.array_equal(near[own], held_out_nearness(space, rows, turned, folds)[own])
     nothing = np.zeros(labels.shape)
     coded = models.held_out[:, 0]
-    sources = Sources(models.held_out, models.prior, near, nothing, nothing, nothing, coded)
+    sources = Sources(
+        model=models.held_out, beside=nothing, prior=models.prior, nearness=near,
+        description=nothing, around=nothing, example=nothing, cue=nothing, coded=coded,
+    )  # fmt: skip
+    known = np.ones(labels.shape, dtype=bool)
     answer, again = (
-        held_out_answer(sources, each, models.trained, folds, 0) for each in (labels, turned)
+        held_out_answer(sources, each, known, models.trained, folds=folds, seed=0)
+        for each in (labels, turned)
     )
     assert np.array_equal(answer.confidence[own], again.confidence[own])
 
 
 def test_models_separate_and_untrained_columns_say_their_share() -> None:
     space, rows, labels, folds = learned_parts(flip=False)
-    models = fit_models(
-        space, rows, labels, [True, False, True], folds=folds, seed=0, on_progress=quiet
-    )
+    models = fit(space, rows, labels, [True, False, True], folds)
     assert models.trained.tolist() == [True, False, False]
     assert ((models.held_out[:, 0] > 0) == labels[:, 0]).all()
     assert np.array_equal(models.held_out[:, 1:], models.prior[:, 1:])
@@ -182,18 +201,23 @@ def test_many_rows_are_not_fitted_once_more(
     monkeypatch.setattr("qualcode.nlp.suggest.learning.MANY", many)
     space, rows, labels, folds = learned_parts(flip=False)
     totals = set()
-    models = fit_models(
-        space, rows, labels, [True] * 3, folds=folds, seed=0,
-        on_progress=lambda _stage, _done, total: totals.add(total),
-    )  # fmt: skip
-    assert totals == {fits * 3}
+    models = fit(
+        space, rows, labels, [True] * 3, folds, lambda _stage, _done, total: totals.add(total)
+    )
+    assert totals == {fits * 2}
     assert ((log_odds(space, models, rows)[:, 0] > 0) == labels[:, 0]).all()
 
 
-def test_without_codings_any_source_is_enough() -> None:
-    description, example, cue = np.array([[0.4, 0.4, 0.4, 0]]), np.array([[0, 0.6, 0, 0]]), 0.7
-    found = without_codings(description, example, np.array([[0, 0, cue, cue]]))
-    assert found[0].tolist() == pytest.approx([0.4, 0.5, 1 - 0.6 * 0.3, cue])
+def test_without_codings_the_code_ahead_of_the_others_or_a_cue_is_enough() -> None:
+    likeness = np.array([[1.0, 0.2, 0.2], [0.5, 0.5, 0.5], [0.2, 0.2, 0.2], [1.0, 0.2, 0.2]])
+    nothing, cue = np.zeros_like(likeness), np.zeros_like(likeness)
+    cue[2, 1] = 0.7
+    found = without_codings(likeness, nothing, nothing, cue, np.array([20.0, 20, 20, 1]))
+    assert found[0, 0] > found[1, 0] > found[0, 1]
+    assert found[2, 1] > 0.7 > found[0, 0]
+    assert found[0, 0] > found[3, 0], "few words say little"
+    beside = without_codings(nothing, likeness, nothing, nothing, np.full(4, 20.0))
+    assert beside[0, 0] > beside[0, 1]
 
 
 def test_exemplars_are_limited_and_nearness_needs_some() -> None:
@@ -201,7 +225,7 @@ def test_exemplars_are_limited_and_nearness_needs_some() -> None:
     labels[:, 0] = True
     rows = np.arange(1000)
     many, none = exemplars(rows, labels)
-    assert len(many) == 100
+    assert len(many) == 60
     assert (many[0], many[-1]) == (0, 999)
     space, own, _, _ = learned_parts(flip=False)
     found = nearness(space, own, [own[:1], none])
@@ -212,7 +236,7 @@ def test_calibration_error_by_hand() -> None:
     confidence = np.array([[0.05, 0.05, 0.05, 0.05], [0.95, 0.95, 0.95, 0.95]])
     truth = np.array([[False, False, False, True], [True, True, True, True]])
     assert calibration_error(confidence, truth) == pytest.approx((0.2 + 0.05) / 2)
-    assert calibration_error(np.zeros((0, 2)), np.zeros((0, 2), dtype=bool)) == 0
+    assert calibration_error(np.zeros((0, 2)), np.zeros((0, 2), dtype=bool)) is None
     assert calibration_error(np.ones((1, 1)), np.ones((1, 1), dtype=bool)) == 0
 
 

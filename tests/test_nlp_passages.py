@@ -84,9 +84,9 @@ def test_a_coding_labels_what_it_shares_half_of_the_shorter_with(
     start: int, end: int, labels: bool
 ) -> None:
     passage = Passage("d", 0, 100, 110, "x" * 10)
-    found = label([passage], [coding(100 + start, 100 + end)])
+    found = label([passage], [coding(100 + start, 100 + end)], names={"coder": "Kari"})
     assert found[0].codes == (frozenset({"c"}) if labels else frozenset())
-    assert found[0].codings == ((("c", "k"),) if labels else ())
+    assert found[0].codings == ((("c", "k", "Kari"),) if labels else ())
 
 
 def test_considered_documents_and_foreign_codings() -> None:

@@ -61,7 +61,7 @@ def study(documents: int = 4, coded: int = 3, offset: int = 100) -> list[Passage
                 Passage(
                     f"d{number}", turn, at, at + len(text), text, "ABC"[turn % 3], "nb", previous,
                     codes=frozenset({code} - {""}) if known else frozenset(),
-                    codings=((code, f"k-{number}-{turn}"),) if known and code else (),
+                    codings=((code, f"k-{number}-{turn}", "kari"),) if known and code else (),
                     considered=known,
                     target=not known,
                 )
@@ -140,7 +140,7 @@ def test_metrics_and_versions_are_kept(learned: SuggestOutcome) -> None:
 
 def test_reasons_hold_what_they_say(learned: SuggestOutcome) -> None:
     passages = study()
-    codings = {uuid: code for each in passages for code, uuid in each.codings}
+    codings = {uuid: code for each in passages for code, uuid, _ in each.codings}
     kinds = set()
     for each in learned.proposals:
         text, reason = passages[each.passage].text, each.reason
@@ -168,7 +168,7 @@ def test_reasons_hold_what_they_say(learned: SuggestOutcome) -> None:
 def test_a_coded_passage_is_not_explained_by_its_own_coding() -> None:
     passages = [replace(each, target=True) for each in study(3, 3)]
     for each in ask(passages).proposals:
-        own = {uuid for _, uuid in passages[each.passage].codings}
+        own = {uuid for _, uuid, _ in passages[each.passage].codings}
         assert own.isdisjoint(uuid for uuid, _ in each.reason.similar)
 
 

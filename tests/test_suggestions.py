@@ -12,7 +12,6 @@ from conftest import draft, steady_clock, steady_uuids
 from qualcode.errors import (
     ConflictError,
     InputError,
-    MissingPackage,
     NotEnoughData,
     UnknownName,
 )
@@ -162,7 +161,7 @@ def test_choices_limit_what_is_suggested(coded: Project) -> None:
         ({"train_on": ("Kar",)}, UnknownName),
         ({"documents": ("d9",)}, UnknownName),
         ({"codebooks": ("walk",)}, UnknownName),
-        ({"embedding": "huge"}, MissingPackage),
+        ({"embedding": "huge"}, InputError),
         ({"documents": ("d0",), "train_on": ("Kari",), "unit": "episode"}, NotEnoughData),
         ({"top": 0}, InputError),
         ({"min_confidence": 2}, InputError),

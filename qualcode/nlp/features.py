@@ -7,7 +7,7 @@ multiplied up, which is what keeps 100,000 passages cheap.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,28 @@ if TYPE_CHECKING:
 MAX_WORD_FEATURES = 40_000
 MAX_CHARACTER_FEATURES = 40_000
 _CHARACTER_SIZES = (3, 4, 5)
+_ROWS_AT_ONCE = 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of a table, in an order of their own and perhaps repeated, without copying them."""
+
+    table: csr_matrix
+    at: NDArray[np.int64]
+
+    @property
+    def columns(self) -> int:
+        return int(self.table.shape[1])
+
+    def __getitem__(self, index: NDArray[np.int64]) -> csr_matrix:
+        return self.table[self.at[index]]
+
+    def row(self, index: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The columns and the values of one row."""
+        place = self.at[index]
+        first, last = self.table.indptr[place], self.table.indptr[place + 1]
+        return self.table.indices[first:last], self.table.data[first:last]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +74,8 @@ def text_table(texts: Iterable[str], weigh_by: Sequence[str]) -> TextTable:
     unigrams = _weigh(counts, weigh_rows, least, MAX_WORD_FEATURES)
     bigrams = _weigh(pairs.matrix, weigh_rows, 2, MAX_WORD_FEATURES)
     characters = _weigh(counts @ grams, weigh_rows, least, MAX_CHARACTER_FEATURES)
+    length = np.asarray(counts.sum(axis=1)).ravel().astype(np.float32)
+    del counts
     terms = [types[i] for i in unigrams.kept] + [
         f"{types[pairs.first[i]]} {types[pairs.second[i]]}" for i in bigrams.kept
     ]
@@ -63,7 +87,7 @@ def text_table(texts: Iterable[str], weigh_by: Sequence[str]) -> TextTable:
         words=words,
         characters=_unit_rows(characters.matrix),
         terms=terms,
-        length=np.asarray(counts.sum(axis=1)).ravel().astype(np.float32),
+        length=length,
     )
 
 
@@ -126,8 +150,7 @@ def _character_grams(types: Sequence[str]) -> csr_matrix:
 def _weigh(counts: csr_matrix, weigh_rows: Any, least: int, most: int) -> _Weighed:
     import numpy as np
 
-    sample = counts[weigh_rows]
-    frequency = np.bincount(sample.indices, minlength=counts.shape[1])
+    frequency = _document_frequency(counts, weigh_rows)
     kept = np.flatnonzero(frequency >= least)
     if len(kept) > most:
         order = np.argsort(-frequency[kept], kind="stable")[:most]
@@ -139,11 +162,36 @@ def _weigh(counts: csr_matrix, weigh_rows: Any, least: int, most: int) -> _Weigh
     return _Weighed(matrix, kept)
 
 
-def _unit_rows(matrix: csr_matrix) -> csr_matrix:
+def _document_frequency(counts: csr_matrix, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """In how many of the `rows`, repetitions counting, each column stands."""
     import numpy as np
 
-    squares = matrix.multiply(matrix).sum(axis=1)
-    norms = np.sqrt(np.asarray(squares).ravel())
-    norms[norms == 0] = 1
-    matrix.data = (matrix.data / np.repeat(norms, np.diff(matrix.indptr))).astype(np.float32)
+    times = np.bincount(rows, minlength=counts.shape[0])
+    frequency = np.zeros(counts.shape[1], dtype=np.int64)
+    for some in _chunks(counts):
+        first, last = counts.indptr[some.start], counts.indptr[some.stop]
+        weights = np.repeat(times[some], np.diff(counts.indptr[some.start : some.stop + 1]))
+        frequency += np.bincount(
+            counts.indices[first:last], weights=weights, minlength=counts.shape[1]
+        ).astype(np.int64)
+    return frequency
+
+
+def _unit_rows(matrix: csr_matrix) -> csr_matrix:
+    """The rows divided by their lengths, in place and in chunks, since there may be many."""
+    import numpy as np
+
+    for some in _chunks(matrix):
+        first, last = matrix.indptr[some.start], matrix.indptr[some.stop]
+        sizes = np.diff(matrix.indptr[some.start : some.stop + 1])
+        owner = np.repeat(np.arange(len(sizes)), sizes)
+        values = matrix.data[first:last].astype(np.float64)
+        norms = np.sqrt(np.bincount(owner, weights=values**2, minlength=len(sizes)))
+        norms[norms == 0] = 1
+        matrix.data[first:last] = values / norms[owner]
     return matrix
+
+
+def _chunks(matrix: csr_matrix) -> Iterator[slice]:
+    for start in range(0, matrix.shape[0], _ROWS_AT_ONCE):
+        yield slice(start, min(start + _ROWS_AT_ONCE, matrix.shape[0]))

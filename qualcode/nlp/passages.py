@@ -6,7 +6,7 @@ A coding labels a passage when the two share at least half of the shorter of the
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -22,8 +22,8 @@ class Passage:
     `text` is the document's text from `start` to `end` (code points, half-open); `turn` is the
     ordinal of the turn it lies in (None for an episode); `previous` is the text of the turn
     before, in the same document. `codes` are the codes the coders trained on gave it, `codings`
-    the same as (code uuid, coding uuid). `considered` says that those coders had the chance to
-    code it, so that a missing code means something; `target` that it is to be scored; `rejected`
+    the same as (code uuid, coding uuid, coder's name). `considered` says that those coders had the
+    chance to code it, so that a missing code means something; `target` that it is to be scored; `rejected`
     are codes not to be suggested again.
     """
 
@@ -39,7 +39,7 @@ class Passage:
     considered: bool = False
     target: bool = True
     rejected: frozenset[str] = frozenset()
-    codings: tuple[tuple[str, str], ...] = ()
+    codings: tuple[tuple[str, str, str], ...] = ()
 
 
 def cut(
@@ -88,29 +88,34 @@ def cut(
 
 
 def label(
-    passages: Iterable[Passage], codings: Iterable[Coding], considered: Collection[str] = ()
+    passages: Iterable[Passage],
+    codings: Iterable[Coding],
+    considered: Collection[str] = (),
+    names: Mapping[str, str] | None = None,
 ) -> list[Passage]:
     """The passages with the codes that `codings` give them, in the order they came.
 
     `considered` are the uuids of documents whose uncoded passages count as seen and left
-    uncoded. Codings of other documents are ignored.
+    uncoded. `names` are those of the coders by uuid. Codings of other documents are ignored.
     """
     listed = list(passages)
     places: dict[str, list[int]] = {}
     for index, passage in enumerate(listed):
         places.setdefault(passage.document, []).append(index)
-    labels: dict[int, set[tuple[str, str]]] = {}
+    labels: dict[int, set[tuple[str, str, str]]] = {}
     by_document: dict[str, list[Coding]] = {}
     for coding in codings:
         by_document.setdefault(coding.document, []).append(coding)
     for document, own in by_document.items():
         for index, coding in _labelling(listed, places.get(document, []), own):
-            labels.setdefault(index, set()).add((coding.code, coding.uuid))
+            labels.setdefault(index, set()).add(
+                (coding.code, coding.uuid, (names or {}).get(coding.coder, ""))
+            )
     return [
         replace(
             passage,
             codings=tuple(sorted(labels.get(index, ()))),
-            codes=frozenset(code for code, _ in labels.get(index, ())),
+            codes=frozenset(code for code, _, _ in labels.get(index, ())),
             considered=passage.document in considered,
         )
         for index, passage in enumerate(listed)

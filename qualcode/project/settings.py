@@ -9,6 +9,9 @@ from qualcode.errors import InputError, UnknownName
 from qualcode.store import settings as stored
 from qualcode.store.database import Store
 
+RETRAIN_AFTER = 25
+"""After so many decisions suggestions are made anew, unless the study says otherwise."""
+
 Approach = Literal["reflexive", "codebook", "content", "condensation"]
 APPROACHES: tuple[Approach, ...] = get_args(Approach)
 Language = Literal["nb", "en"]
@@ -43,6 +46,25 @@ class Settings:
     @hides_suggestions.setter
     def hides_suggestions(self, hidden: bool) -> None:
         self._set("hides_suggestions", "yes" if hidden else "no")
+
+    @property
+    def retrain_after(self) -> int:
+        """After how many decisions of a coder their queue is made anew; 0: never by itself.
+
+        Unless chosen, never in the reflexive approach, where suggestions wait until asked for.
+        """
+        usual = 0 if self.approach == "reflexive" else RETRAIN_AFTER
+        return int(self._get("retrain_after", str(usual)))
+
+    def set_retrain_after(self, decisions: int, coder: str | None = None) -> None:
+        """Choose after how many decisions the queue is made anew; 0: never by itself.
+
+        Raises:
+            InputError: it is less than 0.
+        """
+        if decisions < 0:
+            raise InputError("a number of decisions can't be negative", "0 turns it off")
+        self._set("retrain_after", str(decisions), coder)
 
     @property
     def language(self) -> Language:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -20,10 +19,12 @@ from qualcode.project.consensus import Consensus
 from qualcode.project.discussing import Discussion, decide_discussion, discussions
 from qualcode.project.documents import Documents
 from qualcode.project.episodes import Episodes
+from qualcode.project.evaluating import Evaluations
 from qualcode.project.exporting import Exported, Tables, export
 from qualcode.project.filters import Filter
 from qualcode.project.hit_tables import export_hits, hits_table
 from qualcode.project.importing import FileReport, ImportChoices, import_files
+from qualcode.project.informing import Info, info
 from qualcode.project.integrity import Problem, problems
 from qualcode.project.memos import Memos
 from qualcode.project.people import Cases, Coders
@@ -40,16 +41,6 @@ from qualcode.project.versions import Versions
 from qualcode.store import history
 from qualcode.store.database import Store
 from qualcode.store.undo import redo, redoable, undo, undo_to, undoable, undone_with
-
-
-@dataclass(frozen=True, slots=True)
-class Info:
-    """What `info` tells of a study."""
-
-    path: str
-    approach: str
-    created_at: str
-    counts: dict[str, int]
 
 
 class Project:
@@ -133,6 +124,11 @@ class Project:
     def suggestions(self) -> Suggestions:
         """Suggestions: runs, decisions, when they may be seen."""
         return Suggestions(self._store, self)
+
+    @cached_property
+    def evaluations(self) -> Evaluations:
+        """How well the suggester agrees with the coders, and how they decided about it."""
+        return Evaluations(self._store, self)
 
     @cached_property
     def topics(self) -> Topics:
@@ -365,12 +361,7 @@ class Project:
 
     def info(self) -> Info:
         """Counts and settings."""
-        return Info(
-            path=str(self.path),
-            approach=self.settings.approach,
-            created_at=self.settings.created_at,
-            counts=history.counts(self._store),
-        )
+        return info(self._store, self)
 
 
 def _given(*uuids: str | None) -> Sequence[str]:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from qualcode.errors import MissingPackage, NotEnoughData
+from qualcode import __version__
+from qualcode.errors import NotEnoughData
 from qualcode.model import Code, Suggestion, SuggestionRun, Unit
+from qualcode.project.vectors import StudyVectors, study_vectors
 from qualcode.store import codes as stored_codes
 from qualcode.store import suggestions as stored
 from qualcode.store.columns import as_row, to_json
@@ -28,6 +30,7 @@ class SuggestChoices:
 
     `train_on` are coders, all human ones where it is empty. `target` "uncoded" leaves out the
     passages that those coders coded. With `min_confidence` 0 every passage gets `top` codes.
+    `embedding` is the default one where none is named.
     """
 
     codebooks: Sequence[str] = ()
@@ -37,7 +40,7 @@ class SuggestChoices:
     target: Literal["uncoded", "all"] = "uncoded"
     top: int = 3
     min_confidence: float = 0.2
-    embedding: str = "none"
+    embedding: str | None = None
     seed: int = 0
 
 
@@ -45,13 +48,17 @@ class SuggestChoices:
 class RunReport:
     """A finished run, how many suggestions it made, and what it has to say about itself.
 
-    `abstained` maps codes' ids to why no model was trained for them.
+    `abstained` maps codes' ids to why no model was trained for them. `passages` were read in
+    `documents`. `made_before` says that the latest run was the same, so that nothing was done.
     """
 
     run: SuggestionRun
     suggestions: int
     notes: Sequence[str]
     abstained: dict[str, str]
+    documents: int = 0
+    passages: int = 0
+    made_before: bool = False
 
 
 class Suggester:
@@ -62,36 +69,46 @@ class Suggester:
         self._project = project
         self._choices = choices
 
-    def run(self, coder: str | None, on_progress: OnProgress | None) -> RunReport:
+    def run(
+        self, coder: str | None, on_progress: OnProgress | None, *, resume: bool = False
+    ) -> RunReport:
         """See `Suggestions.run`."""
         from qualcode.nlp.suggest import SuggestRequest, suggest
 
         choices = self._choices
-        if choices.embedding != "none":
-            raise MissingPackage(
-                f"there is no embedding '{choices.embedding}' in this version",
-                "use --embedding none",
-            )
+        source = study_vectors(self._store, choices.embedding)
         tell = on_progress or _silent
-        codes, passages = self._codes(), self._passages()
+        began = self._store.now()
+        codes, passages = self.codes(), self.passages()
+        documents = len({passage.document for passage in passages})
+        if resume and (same := self._made_before(codes, passages, source)):
+            count = stored.count(self._store, same.uuid)
+            return RunReport(same, count, (), {}, documents, len(passages), made_before=True)
         request = SuggestRequest(
             top=choices.top,
             min_confidence=choices.min_confidence,
             seed=choices.seed,
             unit=choices.unit,
         )
-        outcome = suggest(passages, codes, request, tell)
-        run = self._new_run(codes, passages, outcome)
+        outcome = suggest(passages, codes, request, tell, source)
+        run = self._new_run(began, codes, passages, outcome, source)
         run = self._store_run(run, outcome, coder, tell)
         ids = {code.uuid: code.id for code in codes}
         return RunReport(
             run,
             len(outcome.proposals),
-            outcome.notes,
+            [*(source.notes if source else ()), *outcome.notes],
             {ids[uuid]: why for uuid, why in outcome.abstained.items()},
+            documents,
+            len(passages),
         )
 
-    def _codes(self) -> Sequence[Code]:
+    def codes(self) -> Sequence[Code]:
+        """The codes that can be suggested.
+
+        Raises:
+            NotEnoughData, UnknownName: there are none; no such codebook.
+        """
         books = [self._project.codebooks.get(name).uuid for name in self._choices.codebooks]
         codes = [
             code
@@ -104,7 +121,12 @@ class Suggester:
             )
         return codes
 
-    def _passages(self) -> Sequence[Passage]:
+    def passages(self) -> Sequence[Passage]:
+        """Every passage of the study with what its coders did, as the suggester reads it.
+
+        Raises:
+            UnknownName: no such coder or document.
+        """
         from qualcode.nlp.passages import cut, label
 
         project, choices = self._project, self._choices
@@ -133,6 +155,7 @@ class Suggester:
         }
         considered = {coding.document for coding in codings} | done
         refused = self._rejections(trainers)
+        names = {coder.uuid: coder.name for coder in project.coders.list()}
         return [
             replace(
                 passage,
@@ -140,7 +163,7 @@ class Suggester:
                 and (choices.target == "all" or not passage.codes),
                 rejected=refused.get(passage.text, frozenset()),
             )
-            for passage in label(passages, codings, considered)
+            for passage in label(passages, codings, considered, names)
         ]
 
     def _trainers(self, names: Sequence[str]) -> set[str]:
@@ -177,24 +200,45 @@ class Suggester:
             for book in self._project.codebooks.list()
         }
 
+    def _parameters(self) -> dict[str, Any]:
+        return {**asdict(self._choices), "codebook_versions": self._versions()}
+
+    def _made_before(
+        self, codes: Sequence[Code], passages: Sequence[Passage], source: StudyVectors | None
+    ) -> SuggestionRun | None:
+        """The latest run, where another one by these choices would be the same."""
+        runs = stored.runs(self._store)
+        if not runs:
+            return None
+        last = runs[-1]
+        own = _own_versions(source)
+        packages = [name for name in last.versions if name not in own]
+        same = (
+            to_json(last.parameters) == to_json(self._parameters())
+            and last.versions == {**_installed(packages), **own}
+            and last.codebook_fingerprint == _codebook_fingerprint(codes)
+            and last.data_fingerprint == _data_fingerprint(passages)
+        )
+        return last if same else None
+
     def _new_run(
         self,
+        began: str,
         codes: Sequence[Code],
         passages: Sequence[Passage],
         outcome: SuggestOutcome,
+        source: StudyVectors | None,
     ) -> SuggestionRun:
         return SuggestionRun(
             uuid=self._store.new_uuid(),
             number=0,
-            created_at=self._store.now(),
+            created_at=began,
             method=outcome.method,
-            parameters={**asdict(self._choices), "codebook_versions": self._versions()},
-            versions=dict(outcome.versions),
+            parameters=self._parameters(),
+            versions={**outcome.versions, **_own_versions(source)},
             seed=self._choices.seed,
-            data_fingerprint=sha256(to_json([_seen(passage) for passage in passages])),
-            codebook_fingerprint=sha256(
-                to_json([[code.id, code.name, code.definition, code.include] for code in codes])
-            ),
+            data_fingerprint=_data_fingerprint(passages),
+            codebook_fingerprint=_codebook_fingerprint(codes),
             metrics=dict(outcome.metrics),
             status="running",
         )
@@ -222,9 +266,11 @@ class Suggester:
         return replace(run, status="complete", digest=digest)
 
     def _suggested(self, run: str, outcome: SuggestOutcome) -> Iterator[Suggestion]:
-        for item in outcome.proposals:
+        # Written in the order of their index: half a million in any order take three times as long.
+        uuids = sorted(self._store.new_uuid() for _ in outcome.proposals)
+        for uuid, item in zip(uuids, outcome.proposals, strict=True):
             yield Suggestion(
-                uuid=self._store.new_uuid(),
+                uuid=uuid,
                 run=run,
                 document=item.document,
                 turn=item.turn,
@@ -238,6 +284,30 @@ class Suggester:
                 rank=item.rank,
                 reason=item.reason,
             )
+
+
+def _data_fingerprint(passages: Sequence[Passage]) -> str:
+    return sha256(to_json([_seen(passage) for passage in passages]))
+
+
+def _codebook_fingerprint(codes: Sequence[Code]) -> str:
+    return sha256(to_json([[code.id, code.name, code.definition, code.include] for code in codes]))
+
+
+def _own_versions(source: StudyVectors | None) -> dict[str, str]:
+    return {"qualcode": __version__, "embedding": source.name if source else "none"}
+
+
+def _installed(packages: Sequence[str]) -> dict[str, str]:
+    from importlib.metadata import PackageNotFoundError, version
+
+    found = {}
+    for name in packages:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = ""
+    return found
 
 
 def _seen(passage: Passage) -> list[Any]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import InputError, NotEnoughData, UnknownName
 from qualcode.model import Code, Coding, Suggestion, SuggestionRun
+from qualcode.project.learning import Findings, Learning
 from qualcode.project.suggesting import OnProgress, RunReport, SuggestChoices, Suggester
 from qualcode.store import codings as stored_codings
 from qualcode.store import suggestions as stored
@@ -57,7 +58,10 @@ class Suggestions:
     def list(
         self, run: str, *, document: str | None = None, status: str | None = None
     ) -> Sequence[Suggestion]:
-        """A run's (uuid) suggestions by document, place and rank."""
+        """A run's (uuid) suggestions by document, place and rank.
+
+        Open ones are those that nobody answered meanwhile by way of another run, either.
+        """
         return list(self.each(run, document=document, status=status))
 
     def each(
@@ -212,9 +216,18 @@ class Suggestions:
             return self._accept(sure, coder)
 
     def run(
-        self, choices: SuggestChoices, coder: str | None, on_progress: OnProgress | None = None
+        self,
+        choices: SuggestChoices,
+        coder: str | None,
+        on_progress: OnProgress | None = None,
+        *,
+        resume: bool = False,
     ) -> RunReport:
         """Run the suggester and store what it says.
+
+        With `resume` nothing is done where the latest run had the same parameters, versions,
+        codings, text and codebook. A vector that was read is kept, so that a run which was
+        cancelled or killed goes on from there.
 
         `on_progress` hears of stages (stage, done, of how many) and may raise to cancel; then
         nothing of the run stays.
@@ -222,7 +235,61 @@ class Suggestions:
         Raises:
             NotEnoughData, UnknownName, MissingPackage: nothing to work with, or on.
         """
-        return Suggester(self._store, self._project, choices).run(coder, on_progress)
+        return Suggester(self._store, self._project, choices).run(coder, on_progress, resume=resume)
+
+    def next_to_code(
+        self,
+        choices: SuggestChoices,
+        count: int,
+        coder: str | None,
+        on_progress: OnProgress | None = None,
+    ) -> Findings:
+        """The passages whose coding would teach the suggester most, for a coder (uuid).
+
+        Raises:
+            NotEnoughData, UnknownName, MissingPackage: nothing to work with, or on.
+        """
+        return self._learning(choices, coder).look(count, 0, on_progress or _silent)
+
+    def to_reread(
+        self,
+        choices: SuggestChoices,
+        limit: int,
+        coder: str,
+        on_progress: OnProgress | None = None,
+    ) -> Findings:
+        """Passages that a coder (uuid) may want to read again, by their own codings alone.
+
+        Raises:
+            NotEnoughData: the coder has coded too little to say what to expect.
+            UnknownName, MissingPackage: as `run`.
+        """
+        found = self._learning(_own(choices, coder), coder).look(0, limit, on_progress or _silent)
+        if not found.enough:
+            name = self._project.coders.get(coder).name
+            raise NotEnoughData(
+                f"{name} has coded too few passages to say which are unexpected",
+                "code some more, in two documents at least, and ask again",
+            )
+        return found
+
+    def learning(
+        self, coder: str, count: int, limit: int, on_progress: OnProgress | None = None
+    ) -> Findings:
+        """Both of these for a coder (uuid), by their own codings alone.
+
+        Raises:
+            NotEnoughData, MissingPackage: nothing to work with, or on.
+        """
+        choices = _own(SuggestChoices(), coder)
+        return self._learning(choices, coder).look(count, limit, on_progress or _silent)
+
+    def _learning(self, choices: SuggestChoices, coder: str | None) -> Learning:
+        return Learning(self._store, self._project, choices, coder)
+
+    def decisions_since(self, run: SuggestionRun, coder: str) -> int:
+        """How many steps a coder (uuid) took since a run that the next one can learn from."""
+        return stored.decisions_since(self._store, run.uuid, coder)
 
     def _accept(self, items: Sequence[Suggestion], coder: str) -> int:
         """Make provisional codings, in one step; the number of new ones."""
@@ -266,3 +333,11 @@ class Suggestions:
             "decided_at": self._store.now(),
             "coding": coding.uuid if coding else None,
         }
+
+
+def _own(choices: SuggestChoices, coder: str) -> SuggestChoices:
+    return replace(choices, train_on=(coder,), target="all")
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """Tell nobody."""

@@ -9,11 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, fields
+from dataclasses import fields
 from itertools import islice
+from operator import attrgetter
+from typing import Any
 
 from qualcode.model import Reason, Suggestion, SuggestionRun
-from qualcode.store.columns import as_object, as_row, to_json
+from qualcode.store.columns import as_object, to_json
 from qualcode.store.database import Row, Store
 
 _CHUNK = 2_000
@@ -22,7 +24,22 @@ _SAID = (
     "confidence, rank, reason"
 )
 _COLUMNS = ", ".join(f'suggestion."{field.name}"' for field in fields(Suggestion))
+# Decided about the same passage and code while the run was made, or by way of an earlier run.
+_ANSWERED = (
+    '(suggestion.document, suggestion.start, suggestion."end", suggestion.code) IN ('
+    'SELECT document, start, "end", code FROM suggestion WHERE decided_by IS NOT NULL '
+    "AND run <> ? AND decided_at > (SELECT created_at FROM suggestion_run WHERE uuid = ?))"
+)
+_TAUGHT = (
+    "'coding.apply', 'coding.confirm', 'coding.recode', 'suggestion.accept', 'suggestion.reject'"
+)
 _REASON = [field.name for field in fields(Suggestion)].index("reason")
+_VALUES = attrgetter(*(field.name for field in fields(Suggestion)))
+_INSERT = (
+    "INSERT INTO suggestion ("
+    + ", ".join(f'"{field.name}"' for field in fields(Suggestion))
+    + f") VALUES ({', '.join('?' * len(fields(Suggestion)))})"
+)
 
 
 def next_number(store: Store) -> int:
@@ -41,9 +58,8 @@ def write(store: Store, suggestions: Iterable[Suggestion]) -> int:
     written = 0
     while chunk := list(islice(waiting, _CHUNK)):
         with store.writing():
-            store.db["suggestion"].insert_all(
-                [as_row(item, reason=to_json(asdict(item.reason))) for item in chunk]
-            )
+            # sqlite-utils' insert_all takes three times as long, and there may be half a million.
+            store.connection.executemany(_INSERT, map(_row, chunk))
         written += len(chunk)
     return written
 
@@ -73,13 +89,17 @@ def by_uuid(store: Store, uuid: str) -> Suggestion | None:
 def of_run(
     store: Store, run: str, *, document: str | None = None, status: str | None = None
 ) -> Iterator[Suggestion]:
-    """A run's suggestions by document name, place and rank; documents removed are left out."""
+    """A run's suggestions by document name, place and rank; documents removed are left out.
+
+    With `status` "open" also those are left out that were answered by way of another run since.
+    """
     for row in store.each(
         f"SELECT {_COLUMNS} FROM suggestion JOIN document ON document.uuid = suggestion.document "
         "WHERE run = ? AND document.current AND (? IS NULL OR suggestion.document = ?) "
         "AND (? IS NULL OR suggestion.status = ?) "
+        f"AND (? IS NOT 'open' OR NOT {_ANSWERED}) "
         'ORDER BY document.name COLLATE NOCASE, document.uuid, start, "end", rank',
-        [run, document, document, status, status],
+        [run, document, document, status, status, status, run, run],
     ):
         yield _suggestion(row)
 
@@ -90,8 +110,9 @@ def waiting(store: Store, run: str) -> dict[str, int]:
         "SELECT suggestion.document, count(*) FROM suggestion "
         "JOIN document ON document.uuid = suggestion.document "
         "WHERE run = ? AND document.current AND suggestion.status = 'open' "
+        f"AND NOT {_ANSWERED} "
         "GROUP BY suggestion.document ORDER BY suggestion.document",
-        [run],
+        [run, run, run],
     )
     return {row[0]: int(row[1]) for row in rows}
 
@@ -114,8 +135,34 @@ def rejected(store: Store) -> list[Suggestion]:
     return [_suggestion(row) for row in rows]
 
 
+def decisions_since(store: Store, run: str, coder: str) -> int:
+    """How many steps a coder took since a run in which they coded, accepted or rejected."""
+    return int(
+        store.value(
+            'SELECT count(DISTINCT "transaction") FROM event WHERE coder = ? '
+            f"AND id > (SELECT ifnull(max(id), 0) FROM event WHERE uuid = ?) AND verb IN ({_TAUGHT})",
+            [coder, run],
+        )
+    )
+
+
 def count(store: Store, run: str) -> int:
     return int(store.value("SELECT count(*) FROM suggestion WHERE run = ?", [run]))
+
+
+def _row(item: Suggestion) -> list[Any]:
+    values = list(_VALUES(item))
+    reason = item.reason
+    values[_REASON] = to_json(
+        {
+            "text": reason.text,
+            "cues": reason.cues,
+            "similar": reason.similar,
+            "words": reason.words,
+            "definition": reason.definition,
+        }
+    )
+    return values
 
 
 def _suggestion(row: Row) -> Suggestion:

@@ -21,11 +21,17 @@ if TYPE_CHECKING:
     from qualcode.nlp.suggest.folds import Folds
 
     Matrix = NDArray[np.float64]
+    Floats = NDArray[np.float32]
 
 LEAST_CODED = 5
 """With fewer coded passages nothing can be calibrated: confidence stays None."""
 
-_MOST_PAIRS = 400_000
+_MOST_PAIRS = 150_000
+_AROUND = 0.4
+_SHARPNESS = 4.0
+_FEW_WORDS = 5.0
+_FAR_AHEAD = 8.0
+_RESEMBLES = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +39,17 @@ class Sources:
     """What is known of some passages, each (passages, codes); `coded` (passages,).
 
     `model` and `prior` are log-odds, the latter from a code's share of the training rows alone;
-    `nearness` to coded passages, `description`, `example` and `cue` lie in 0..1; `coded` is the
-    log-odds of being coded at all.
+    `beside` is the model's for the passages before and after. `nearness` is to coded passages,
+    `description` to what the codebook says, `around` the same of what is around the passage.
+    `example` and `cue` lie in 0..1; `coded` is the log-odds of being coded at all.
     """
 
     model: Matrix
+    beside: Matrix
     prior: Matrix
     nearness: Matrix
     description: Matrix
+    around: Matrix
     example: Matrix
     cue: Matrix
     coded: NDArray[np.float64]
@@ -49,9 +58,11 @@ class Sources:
         """The same for some of the passages."""
         return Sources(
             self.model[rows],
+            self.beside[rows],
             self.prior[rows],
             self.nearness[rows],
             self.description[rows],
+            self.around[rows],
             self.example[rows],
             self.cue[rows],
             self.coded[rows],
@@ -60,37 +71,70 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """(passages, codes): score were the passage coded, and confidence; `coded` (passages,)."""
+    """(passages, codes): `score`, were the passage coded, and calibrated `confidence`.
+
+    `coded` (passages,) is the likelihood of being coded at all. Without anything learned there is
+    only a score.
+    """
 
     score: Matrix
-    confidence: Matrix
-    coded: NDArray[np.float64]
+    confidence: Matrix | None
+    coded: NDArray[np.float64] | None
+
+    def at(self, rows: NDArray[np.bool_]) -> Answer:
+        """The same for some of the passages."""
+        return Answer(
+            self.score[rows],
+            None if self.confidence is None else self.confidence[rows],
+            None if self.coded is None else self.coded[rows],
+        )
 
 
-def without_codings(description: Matrix, example: Matrix, cue: Matrix) -> Matrix:
-    """A score in 0..1 while there is nothing to learn from: any one source is enough (noisy or)."""
+def without_codings(
+    likeness: Floats, around: Floats, example: Floats, cue: Floats, spoken: Floats
+) -> Matrix:
+    """A score in 0..1 while there is nothing to learn from.
+
+    How far a code's resemblance is ahead of the other codes' and of a middling one (a softmax
+    against an even share), less in passages of few words (`spoken`), or the cue that fired
+    (noisy or).
+    """
     import numpy as np
+    from scipy.special import softmax
 
-    resemblance = np.maximum(description, (description + example) / 2)
-    score: Matrix = 1 - (1 - cue) * (1 - resemblance)
-    return score
+    resemblance = (likeness + _AROUND * around + example).astype(np.float64)
+    none = np.full((len(resemblance), 1), _RESEMBLES)
+    share = softmax(_SHARPNESS * np.hstack([resemblance, none]), axis=1)
+    ahead = share[:, :-1] * share.shape[1]
+    far = min(_FAR_AHEAD, share.shape[1])
+    enough = (spoken / (spoken + _FEW_WORDS))[:, None]
+    score: Matrix = 1 - (1 - cue) * (1 - enough * ahead / (ahead + far))
+    return np.asarray(score, dtype=np.float64)
 
 
 class Combination:
     """The three regressions, fitted on held-out sources of the training rows."""
 
     def __init__(
-        self, sources: Sources, labels: NDArray[np.bool_], trained: NDArray[np.bool_], seed: int
+        self,
+        sources: Sources,
+        labels: NDArray[np.bool_],
+        known: NDArray[np.bool_],
+        trained: NDArray[np.bool_],
+        seed: int,
     ) -> None:
         import numpy as np
 
+        read = np.asarray(known.all(axis=1))
         coded = np.asarray(labels.any(axis=1))
+        some = sources.at(coded | ~read)
+        truth, sure = labels[coded | ~read], known[coded | ~read]
         self._trained = trained
-        some = sources.at(coded)
-        truth = labels[coded]
-        self._with_model = _Logistic(_pairs_with_model(some)[:, trained], truth[:, trained], seed)
-        self._without = _Logistic(_pairs_without(some), truth, seed)
-        self._coded = _Logistic(sources.coded[:, None, None], coded[:, None], seed)
+        self._with_model = _Logistic(
+            _pairs_with_model(some)[:, trained], truth[:, trained], sure[:, trained], seed
+        )
+        self._without = _Logistic(_pairs_without(some), truth, sure, seed)
+        self._coded = _Logistic(sources.coded[:, None, None], coded[:, None], read[:, None], seed)
 
     def answer(self, sources: Sources) -> Answer:
         """Scores and confidences of passages that were not in the fit."""
@@ -106,7 +150,9 @@ class Combination:
 def held_out_answer(
     sources: Sources,
     labels: NDArray[np.bool_],
+    known: NDArray[np.bool_],
     trained: NDArray[np.bool_],
+    *,
     folds: Folds,
     seed: int,
 ) -> Answer:
@@ -118,9 +164,8 @@ def held_out_answer(
     coded = np.zeros(len(labels))
     for fold in range(folds.count):
         inside, outside = folds.of != fold, folds.of == fold
-        some = Combination(sources.at(inside), labels[inside], trained, seed).answer(
-            sources.at(outside)
-        )
+        fitted = Combination(sources.at(inside), labels[inside], known[inside], trained, seed)
+        some = fitted.answer(sources.at(outside))
         score[outside], confidence[outside], coded[outside] = (
             some.score,
             some.confidence,
@@ -136,9 +181,12 @@ def _pairs_with_model(sources: Sources) -> NDArray[np.float64]:
         [
             sources.model,
             _lead(sources.model),
+            sources.beside,
+            sources.prior,
             sources.nearness,
             _lead(sources.nearness),
             sources.description,
+            sources.around,
             sources.example,
             sources.cue,
         ],
@@ -154,6 +202,7 @@ def _pairs_without(sources: Sources) -> NDArray[np.float64]:
             sources.prior,
             sources.description,
             _lead(sources.description),
+            sources.around,
             sources.example,
             sources.cue,
         ],
@@ -176,11 +225,13 @@ def _lead(values: Matrix) -> Matrix:
 class _Logistic:
     """A logistic regression over standardised pairs, or a constant where one side is empty."""
 
-    def __init__(self, pairs: Matrix, truth: NDArray[np.bool_], seed: int) -> None:
+    def __init__(
+        self, pairs: Matrix, truth: NDArray[np.bool_], known: NDArray[np.bool_], seed: int
+    ) -> None:
         import numpy as np
         from sklearn.linear_model import LogisticRegression
 
-        flat, wanted = pairs.reshape(-1, pairs.shape[-1]), truth.ravel()
+        flat, wanted = pairs[known], truth[known]
         if len(wanted) > _MOST_PAIRS:
             chosen = np.random.default_rng(seed).permutation(len(wanted))[:_MOST_PAIRS]
             flat, wanted = flat[chosen], wanted[chosen]

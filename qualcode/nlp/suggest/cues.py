@@ -31,6 +31,7 @@ _FREE_FIRINGS = 3
 _HALF_WEIGHT_SHARE = 0.03
 _TRUST = 0.7
 _MOST_SPANS = 10
+_OTHER_WORD = "\x00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,8 @@ class _Reader:
         self._matcher = PhraseMatcher(self._vocab)
         self._part_of: dict[int, tuple[str, ...]] = {}
         self._starting: dict[tuple[str, ...], list[tuple[int, _Cue]]] = {}
+        # Of other words the vocabulary would keep every single one, and most passages have no cue.
+        self._words = {word for _, cue in self._cues for part in cue.parts for word in part}
         for number, cue in self._cues:
             self._starting.setdefault(cue.parts[0], []).append((number, cue))
             for part in cue.parts:
@@ -128,10 +131,11 @@ class _Reader:
 
     def read(self, stream: Sequence[Token]) -> Iterator[tuple[int, int, int]]:
         """(cue number, start, end) of every firing; of a gap, the shortest from each beginning."""
-        if not self._cues or not stream:
+        words = [token.text if token.text in self._words else _OTHER_WORD for token in stream]
+        if words.count(_OTHER_WORD) == len(words):
             return
         found: dict[tuple[str, ...], list[tuple[int, int]]] = {}
-        for key, first, after in self._matcher(self._doc([token.text for token in stream])):
+        for key, first, after in self._matcher(self._doc(words)):
             found.setdefault(self._part_of[key], []).append((first, after))
         for part, places in found.items():
             for number, cue in self._starting.get(part, ()):

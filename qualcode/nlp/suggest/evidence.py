@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from qualcode.model import Span
 from qualcode.nlp.passages import Passage
 from qualcode.nlp.stopwords import stop_words
+from qualcode.nlp.suggest.cards import WHOLE
 from qualcode.nlp.suggest.learning import LinearModels
-from qualcode.nlp.suggest.space import WHOLE, Space
+from qualcode.nlp.suggest.space import MEANING_WEIGHT, PREVIOUS_WEIGHT, Space
 from qualcode.nlp.tokens import word_list
 from qualcode.text import sentences
 
@@ -62,7 +63,7 @@ def word_weights(space: Space, codes: int, models: LinearModels | None) -> WordW
     """The word weights of all codes; zero for what no model was trained on."""
     import numpy as np
 
-    words, characters = len(space.terms), space.characters.shape[1]
+    words, characters = len(space.terms), space.characters.columns
     described = _described(space, codes)
     column_of = {term: column for column, term in enumerate(space.terms)}
     functional = [stop_words().issuperset(term.split(" ")) for term in space.terms]
@@ -73,8 +74,8 @@ def word_weights(space: Space, codes: int, models: LinearModels | None) -> WordW
     latent = models.weights[after : after + space.axes.shape[1]]
     return WordWeights(
         own=models.weights[:words],
-        through_axes=space.axes @ latent,
-        previous=models.weights[words + characters : after],
+        through_axes=space.axes @ latent * np.float32(MEANING_WEIGHT),
+        previous=models.weights[words + characters : after] * np.float32(PREVIOUS_WEIGHT),
         described=described,
         column_of=column_of,
         is_function_word=functional,
@@ -88,10 +89,13 @@ def passage_words(
     import numpy as np
 
     wanted = np.asarray(codes, dtype=np.int64)
-    columns, values = _row(space.words, row)
+    columns, values = space.words.row(row)
     at = np.ix_(columns, wanted)
-    weighed = values[:, None] * (weights.own[at] + weights.through_axes[at] / space.reach[row])
-    before, strengths = _row(space.previous, row)
+    own = weights.own[at]
+    if space.axes.shape[1]:
+        own = own + weights.through_axes[at] / space.reach[row]
+    weighed = values[:, None] * own
+    before, strengths = space.previous.row(row)
     weighed_before = strengths[:, None] * weights.previous[np.ix_(before, wanted)]
     described = values[:, None] * weights.described[at]
     return PassageWords(

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from qualcode.model import Reason, Span
 from qualcode.nlp.passages import Passage
 from qualcode.nlp.stopwords import stop_words
+from qualcode.nlp.suggest.cards import WHOLE, Card
 from qualcode.nlp.suggest.cues import CueFindings
 from qualcode.nlp.suggest.evidence import passage_words, word_weights
 from qualcode.nlp.suggest.learning import LinearModels
 from qualcode.nlp.suggest.similarity import left_out, letter_cosines
-from qualcode.nlp.suggest.space import WHOLE, Card, Space
+from qualcode.nlp.suggest.space import Space
 from qualcode.nlp.tokens import word_list
 
 if TYPE_CHECKING:
@@ -21,15 +22,19 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _EXCERPTS_SHOWN = 2
+_MOST_EXCERPTS = 300
+"""Of a code with more, those compared are spread evenly over the study."""
 _LEAST_LIKENESS = 0.3
 _LEAST_RESEMBLANCE = 0.08
 _PLAIN_RESEMBLANCE = 0.25
+_WEIGHT_OF_MEANING = 0.5
 _QUOTED = 80
 _NOTHING = "no cue, shared word or coded excerpt stands out; it fills up the list"
 _CUES_QUOTED = 2
 _SHARED_SHOWN = 3
 
-Similar = tuple[tuple[str, float], ...]
+Similar = tuple[tuple[str, str, float], ...]
+"""Coded excerpts: coding uuid, coder's name, cosine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +47,11 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class _Excerpts:
-    """The coded passages of one code, and a coding uuid for each."""
+    """The coded passages of one code, with a coding's uuid and its coder's name for each."""
 
     rows: NDArray[np.int64]
     codings: Sequence[str]
+    coders: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,7 @@ class Explainer:
         self, rows: NDArray[np.int64], chosen: Sequence[Sequence[int]]
     ) -> list[list[Explanation]]:
         """Explanations for the `chosen` codes (positions) of each of the passages `rows`."""
-        cosines = letter_cosines(self._space, rows, self._cards)
+        cosines = self._to_cards(rows)
         near = self._nearest(rows, chosen)
         found = []
         for place, (row, codes) in enumerate(zip(rows.tolist(), chosen, strict=True)):
@@ -100,6 +106,15 @@ class Explainer:
                 evidence = _evidence(passage, cues, words.sentence[at])
                 explanations.append(Explanation(reason, evidence))
             found.append(explanations)
+        return found
+
+    def _to_cards(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """(rows, cards): by letters, and half as much by meaning."""
+        import numpy as np
+
+        meant = self._space.meanings[rows] @ self._space.card_meanings[self._cards].T
+        found: NDArray[np.float32] = letter_cosines(self._space, rows, self._cards)
+        found += np.clip(meant, 0, 1) * np.float32(_WEIGHT_OF_MEANING)
         return found
 
     def _resembled(
@@ -140,7 +155,11 @@ class Explainer:
                 likeness[np.arange(len(top)), top] = -1
             for at, place in enumerate(places[code]):
                 found[place, code] = tuple(
-                    (excerpts.codings[top[at]], round(float(cosine[at]), 3))
+                    (
+                        excerpts.codings[top[at]],
+                        excerpts.coders[top[at]],
+                        round(float(cosine[at]), 3),
+                    )
                     for top, cosine in best
                     if cosine[at] >= _LEAST_LIKENESS
                 )
@@ -148,9 +167,9 @@ class Explainer:
 
     def _likeness(self, rows: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.float32]:
         space = self._space
-        if space.latent.shape[1]:
-            latent: NDArray[np.float32] = space.latent[rows] @ space.latent[others].T
-            return latent
+        if space.meanings.shape[1]:
+            meant: NDArray[np.float32] = space.meanings[rows] @ space.meanings[others].T
+            return meant
         words = (space.words[rows] @ space.words[others].T).toarray()
         characters = (space.characters[rows] @ space.characters[others].T).toarray()
         mean: NDArray[np.float32] = (words + characters) / 2
@@ -170,12 +189,21 @@ def _excerpts(passages: Sequence[Passage], codes: Sequence[str]) -> list[_Excerp
     import numpy as np
 
     position = {code: index for index, code in enumerate(codes)}
-    found: list[dict[int, str]] = [{} for _ in codes]
+    found: list[dict[int, tuple[str, str]]] = [{} for _ in codes]
     for row, passage in enumerate(passages):
-        for code, coding in sorted(passage.codings):
+        for code, coding, coder in sorted(passage.codings):
             if code in position:
-                found[position[code]].setdefault(row, coding)
-    return [_Excerpts(np.array(list(each), int), list(each.values())) for each in found]
+                found[position[code]].setdefault(row, (coding, coder))
+    excerpts = []
+    for each in found:
+        rows = np.array(list(each), int)
+        if len(rows) > _MOST_EXCERPTS:
+            rows = rows[np.linspace(0, len(rows) - 1, _MOST_EXCERPTS).astype(int)]
+        shown = [each[row] for row in rows.tolist()]
+        excerpts.append(
+            _Excerpts(rows, [coding for coding, _ in shown], [coder for _, coder in shown])
+        )
+    return excerpts
 
 
 def _reason(
@@ -189,7 +217,7 @@ def _reason(
     return Reason(
         text=text or _NOTHING,
         cues=tuple(cues),
-        similar=near,
+        similar=tuple((coding, cosine) for coding, _, cosine in near),
         words=tuple(words),
         definition=part.card.text if part else "",
     )
@@ -206,8 +234,10 @@ def _sayings(
         phrases = list(dict.fromkeys(phrase for phrase, _, _ in cues))[:_CUES_QUOTED]
         yield f"{'cue' if len(phrases) == 1 else 'cues'} {' and '.join(f'‘{each}’' for each in phrases)}"
     if near:
-        noun = "a coded excerpt" if len(near) == 1 else f"{len(near)} coded excerpts"
-        yield f"like {noun} ({near[0][1]:.2f})"
+        noun = "an excerpt" if len(near) == 1 else f"{len(near)} excerpts"
+        coders = list(dict.fromkeys(coder for _, coder, _ in near if coder))
+        by = f"coded by {' and '.join(coders)}" if coders else "coded before"
+        yield f"like {noun} {by} ({near[0][2]:.2f})"
     if words:
         yield f"words: {', '.join(word for word, _ in words)}"
     if before:

@@ -1,4 +1,4 @@
-"""How near passages are to the passages that have a code (nearest neighbours on latent axes)."""
+"""How near passages are to the passages that have a code (nearest neighbours by meaning)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_MOST_EXEMPLARS = 100
+_MOST_EXEMPLARS = 60
 _NEAREST = 2
 
 Exemplars = Sequence["NDArray[np.int64]"]
@@ -36,10 +36,10 @@ def nearness(space: Space, rows: NDArray[np.int64], of_codes: Exemplars) -> NDAr
     import numpy as np
 
     found = np.zeros((len(rows), len(of_codes)))
-    asked = space.latent[rows]
+    asked = space.meanings[rows]
     for code, own in enumerate(of_codes):
         if len(own):
-            cosines = asked @ space.latent[own].T
+            cosines = asked @ space.meanings[own].T
             if len(own) > _NEAREST:
                 cosines = np.partition(cosines, -_NEAREST, axis=1)[:, -_NEAREST:]
             found[:, code] = cosines.mean(axis=1)

@@ -9,7 +9,7 @@ from typing import Any
 from qualcode.errors import InputError
 from qualcode.model import Reason, Unit
 
-METHOD = "cues+tfidf+logistic"
+METHOD = "cues+meanings+tfidf+logistic"
 """Names this suggester in a stored run."""
 
 

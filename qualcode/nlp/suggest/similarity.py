@@ -1,18 +1,21 @@
 """How much passages resemble what the codebook says of each code.
 
-Cosines of TF-IDF rows and of latent rows, averaged; over a code's description as the mean of its
-name, sentences and rules, over its examples as the best. An example that stands word for word in
-a passage is left out for that passage: it was taken from there and would only find itself.
+By meaning to a code's name, to all of its description and to the best of its sentences, and by
+letters (TF-IDF of words and characters) to its description; to its examples as the best of them. An
+example that stands word for word in a passage is left out for that passage: it was taken from
+there and would only find itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qualcode.nlp.passages import Passage
 from qualcode.nlp.progress import OnProgress
+from qualcode.nlp.suggest.cards import EXAMPLE, NAME, WHOLE
+from qualcode.nlp.suggest.context import NOWHERE, Surroundings
 from qualcode.nlp.suggest.space import Space
 from qualcode.nlp.tokens import word_list
 
@@ -21,16 +24,25 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
+    Floats = NDArray[np.float32]
+
 _CHUNK = 2_048
 _LOOK_CLOSER = 0.4
+_WEIGHT_OF_LETTERS = 2.0
+_WEIGHT_BESIDE = 0.5
+_PARTS = ("definition", "inclusion rule")
 
 
 @dataclass(frozen=True, slots=True)
 class Similarity:
-    """(passages, codes), each 0..1: resemblance to the description and to the best example."""
+    """(passages, codes): resemblance to the description, of the passage and of what is around it.
 
-    description: NDArray[np.float32]
-    example: NDArray[np.float32]
+    Both are sums of cosines, from about -1 to 3. `example`, 0..1, is that to the best example.
+    """
+
+    description: Floats
+    around: Floats
+    example: Floats
 
 
 def similarity(
@@ -40,58 +52,90 @@ def similarity(
     import numpy as np
 
     description = np.zeros((len(passages), codes), dtype=np.float32)
-    example = np.zeros((len(passages), codes), dtype=np.float32)
-    describing = np.array([i for i, card in enumerate(space.cards) if card.kind != "example"], int)
-    examples = np.array([i for i, card in enumerate(space.cards) if card.kind == "example"], int)
-    averaging = _averaging(space, describing, codes)
-    owners = np.array([space.cards[i].code for i in examples], int)
-    firsts = np.flatnonzero(np.diff(owners, prepend=-1))
-    texts = [space.cards[i].text for i in examples]
+    example = np.zeros_like(description)
+    kinds = [_Kind(space, of, codes) for of in ((NAME,), (WHOLE,), _PARTS)]
+    described = _averaging(space, codes)
+    examples = _Kind(space, (EXAMPLE,), codes)
+    texts = [space.cards[i].text for i in examples.cards]
     for start in range(0, len(passages), _CHUNK):
         on_progress("comparing with definitions", start, len(passages))
         rows = np.arange(start, min(start + _CHUNK, len(passages)))
-        if len(describing):
-            description[rows] = card_cosines(space, rows, describing) @ averaging.T
-        if len(examples):
-            cosines = card_cosines(space, rows, examples)
-            _leave_out_own(cosines, passages[start : start + _CHUNK], texts)
-            example[rows[:, None], owners[firsts]] = np.maximum.reduceat(cosines, firsts, axis=1)
-    return Similarity(np.clip(description, 0, 1), np.clip(example, 0, 1))
+        letters = letter_cosines(space, rows, np.arange(len(space.cards)))
+        meant = space.meanings[rows] @ space.card_meanings.T
+        description[rows] = _WEIGHT_OF_LETTERS * (letters @ described.T)
+        for kind in kinds:
+            description[rows] += kind.best(meant)
+        both = letters[:, examples.cards]
+        if meant.any():
+            both = (both + meant[:, examples.cards]) * np.float32(0.5)
+        _leave_out_own(both, passages[start : start + _CHUNK], texts)
+        example[rows] = np.clip(examples.best_of_own(both), 0, 1)
+    return Similarity(description, _around(description, space.surroundings), example)
 
 
-def card_cosines(
-    space: Space, rows: NDArray[np.int64], cards: NDArray[np.int64]
-) -> NDArray[np.float32]:
-    """(rows, cards): mean of the cosines on the letters and on the latent axes."""
-    import numpy as np
-
-    found = letter_cosines(space, rows, cards)
-    if space.latent.shape[1]:
-        latent: NDArray[np.float32] = space.latent[rows] @ space.card_latent[cards].T
-        return (found + latent) / np.float32(2)
-    return found
-
-
-def letter_cosines(
-    space: Space, rows: NDArray[np.int64], cards: NDArray[np.int64]
-) -> NDArray[np.float32]:
+def letter_cosines(space: Space, rows: NDArray[np.int64], cards: NDArray[np.int64]) -> Floats:
     """(rows, cards): mean of the cosines of words and of characters."""
     import numpy as np
 
     words = (space.words[rows] @ space.card_words[cards].T).toarray()
     characters = (space.characters[rows] @ space.card_characters[cards].T).toarray()
-    mean: NDArray[np.float32] = ((words + characters) / 2).astype(np.float32)
+    mean: Floats = ((words + characters) / 2).astype(np.float32)
     return mean
 
 
-def _averaging(space: Space, describing: NDArray[np.int64], codes: int) -> csr_matrix:
+class _Kind:
+    """Cards of some kinds, by code."""
+
+    def __init__(self, space: Space, kinds: Collection[str], codes: int) -> None:
+        import numpy as np
+
+        self._codes = codes
+        self.cards = np.array(
+            [i for i, card in enumerate(space.cards) if card.kind in kinds], dtype=np.int64
+        )
+        owners = np.array([space.cards[i].code for i in self.cards], dtype=np.int64)
+        self._firsts = np.flatnonzero(np.diff(owners, prepend=-1))
+        self._owners = owners[self._firsts]
+
+    def best(self, cosines: Floats) -> Floats:
+        """(rows, codes) of (rows, all cards): the best card's; 0 for codes without such a card."""
+        return self.best_of_own(cosines[:, self.cards])
+
+    def best_of_own(self, cosines: Floats) -> Floats:
+        """The same of (rows, these cards)."""
+        import numpy as np
+
+        found = np.zeros((len(cosines), self._codes), dtype=np.float32)
+        if len(self.cards):
+            found[:, self._owners] = np.maximum.reduceat(cosines, self._firsts, axis=1)
+        return found
+
+
+def _around(description: Floats, beside: Surroundings) -> Floats:
+    """What is answered counts whole, what stands before and after half."""
+    import numpy as np
+
+    found = np.zeros_like(description)
+    for at, weight in (
+        (beside.asked, 1.0),
+        (beside.before, _WEIGHT_BESIDE),
+        (beside.after, _WEIGHT_BESIDE),
+    ):
+        there = at != NOWHERE
+        found[there] += np.float32(weight) * description[at[there]]
+    return found
+
+
+def _averaging(space: Space, codes: int) -> csr_matrix:
+    """(codes, cards): the mean over the cards of a code that aren't examples."""
     import numpy as np
     from scipy.sparse import csr_matrix
 
-    owners = np.array([space.cards[i].code for i in describing], int)
+    cards = [i for i, card in enumerate(space.cards) if card.kind != EXAMPLE]
+    owners = np.array([space.cards[i].code for i in cards], dtype=np.int64)
     counts = np.bincount(owners, minlength=codes)
     values = (1 / counts[owners]).astype(np.float32)
-    return csr_matrix((values, (owners, np.arange(len(owners)))), shape=(codes, len(owners)))
+    return csr_matrix((values, (owners, cards)), shape=(codes, len(space.cards)))
 
 
 def left_out(passage: str, example: str) -> bool:
@@ -99,9 +143,7 @@ def left_out(passage: str, example: str) -> bool:
     return f" {' '.join(word_list(example))} " in f" {' '.join(word_list(passage))} "
 
 
-def _leave_out_own(
-    cosines: NDArray[np.float32], passages: Sequence[Passage], examples: Sequence[str]
-) -> None:
+def _leave_out_own(cosines: Floats, passages: Sequence[Passage], examples: Sequence[str]) -> None:
     import numpy as np
 
     for row, column in np.argwhere(cosines > _LOOK_CLOSER):
