@@ -25,6 +25,7 @@ from qualcode.model import Topic, TopicRun, TurnRef
 from qualcode.project import Project, TopicChoices
 from qualcode.store import topics as stored
 from qualcode.store.columns import as_row
+from qualcode.store.journal import keep_bulk
 from tui.app import QualcodeApp
 from tui.jobs import Job
 from tui.screens.topics import TopicsScreen
@@ -33,17 +34,25 @@ from tui.widgets.textpane import TextPane
 FIRST_TERMS = (("møte", 0.9), ("initiativ", 0.6), ("noe", 0.1))
 
 
-def add_topics(path: Path) -> None:
+def add_topics(path: Path, *, mapped: bool = True) -> None:
     """Put a finished run into the study: two topics over the interview, and what fits nowhere."""
     with Project.open(path, clock=fixed_clock()) as project:
         store = project._store
         document = project.documents.get("Intervju 1").uuid
         number = stored.next_number(store)
+        places = {0: [3, 2], 1: [6, 7, 5], -1: [0, 1, 4]}
+        on_map = [
+            (TurnRef(document, turn), (turn / 8, each / 2 if each >= 0 else 0.9))
+            for each, turns in places.items()
+            for turn in turns
+        ]
+        with store.writing():
+            kept = keep_bulk(store, stored.packed_places(on_map))
         run = TopicRun(
-            f"run-{number}", number, store.now(), "made up", {"documents": []}, {}, 0, "",
+            f"run-{number}", number, store.now(), "made up",
+            {"documents": [], **({"places": kept} if mapped else {})}, {}, 0, "",
             ("Nothing was measured.",), "running",
         )  # fmt: skip
-        places = {0: [3, 2], 1: [6, 7, 5], -1: [0, 1, 4]}
         terms = {0: FIRST_TERMS, 1: (("plan", 1.0), ("ferdig", 0.5)), -1: ()}
         topics = [
             Topic(
@@ -221,6 +230,74 @@ async def test_a_topic_becomes_a_code_alone_or_with_its_typical_turns(study: Pat
         assert [cue.phrase for cue in code.cues] == ["møte", "initiativ", "noe"]
 
 
+@covers("topics_map")
+async def test_the_map_shows_turns_as_their_topics_and_leads_to_them(study: Path) -> None:
+    async with opened(study) as pilot:
+        screen = await went(pilot)
+        await pilot.press("down", "m")
+        await pilot.pause()
+        panel = screen.map_panel
+        assert screen.focused is panel.map
+        shown_lines = lines(pilot)
+        shown = "\n".join(shown_lines)
+        assert "MAP: TURNS NEAR EACH OTHER" in shown
+        assert sum(line.count("·") for line in shown_lines[3:10]) >= 3
+        assert panel.turn is not None
+        assert panel.turn.ordinal == 6
+        assert "En ny plan" in shown
+        await pilot.press("right")
+        assert panel.turn.ordinal == 7
+        await pilot.press("left", "left")
+        await pilot.pause()
+        assert panel.turn.ordinal == 5
+        assert "Hva ble resultatet?" in "\n".join(lines(pilot))
+        await pilot.press("up")
+        assert panel.map.turns[panel.map.turn or 0].topic == -1
+        await pilot.press("home", "enter")
+        await pilot.pause()
+        assert coding_screen(pilot).transcript.selection is not None
+        await pilot.press("backspace")
+        await pilot.pause()
+        await pilot.press("escape")
+        assert screen.focused is screen.list_of_topics
+        assert not screen.has_class("-map")
+        await pilot.press("m", "m")
+        assert not screen.has_class("-map")
+
+
+@covers("topics_map")
+async def test_a_run_without_a_map_says_so(tmp_path: Path) -> None:
+    path = make_study(tmp_path)
+    async with opened(path) as pilot:
+        await went(pilot)
+        await pilot.press("m")
+        assert "No topics were made yet." in said(pilot)
+    add_topics(path, mapped=False)
+    async with opened(path) as pilot:
+        screen = await went(pilot)
+        await pilot.press("m")
+        assert "This run has no map" in said(pilot)
+        assert not screen.has_class("-map")
+
+
+@covers("topics_suggest")
+async def test_a_code_is_suggested_for_the_turns_of_a_topic(study: Path) -> None:
+    async with opened(study) as pilot:
+        await went(pilot)
+        await pilot.press("down", "s")
+        await pilot.pause()
+        await fill(pilot, "modelling")
+        assert "F6 opens the suggestions" in said(pilot)
+        await pilot.press("end", "s")
+        assert "Choose a topic first." in said(pilot)
+    with Project.open(study) as project:
+        run = project.suggestions.run_named()
+        assert run.method == "topic"
+        listed = project.suggestions.list(run.uuid)
+        assert {item.turn for item in listed} == {5, 6, 7}
+        assert {item.code for item in listed} == {project.codes.get("act.model").uuid}
+
+
 @covers("topics_fit")
 async def test_new_topics_are_made_beside_the_screens(
     study: Path, monkeypatch: pytest.MonkeyPatch
@@ -298,3 +375,14 @@ def test_topics(snap_compare: Compare, study: Path) -> None:
 @pictured
 def test_topics_in_a_small_terminal(snap_compare: Compare, study: Path) -> None:
     assert taken(snap_compare, study, (80, 24))
+
+
+@pictured
+def test_the_map(snap_compare: Compare, study: Path) -> None:
+    async def before(pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        for key in ("alt+t", "down", "m", "left"):
+            await pilot.press(key)
+            await pilot.pause()
+
+    assert snap_compare(QualcodeApp(study, CODER), terminal_size=(100, 30), run_before=before)

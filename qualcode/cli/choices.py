@@ -14,6 +14,7 @@ MEMO_KINDS = (
 THEME_STATES = ("candidate", "reviewed", "dropped")
 CASE_KINDS = ("person", "site", "unit", "other")
 UNITS = ("turn", "sentence", "paragraph", "episode")
+TOPIC_METHODS = ("auto", "ward", "k-means", "hdbscan", "umap")
 TARGETS = ("uncoded", "all")
 IMPORT_FORMATS = (
     "auto", "txt", "md", "docx", "vtt", "srt", "turns", "codings", "cases", "codebook",

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from qualcode.model import Topic, TopicRun, TurnRef
 from qualcode.store.columns import as_object
 from qualcode.store.database import Row, Store
+from qualcode.store.journal import bulk
 
 
 def next_number(store: Store) -> int:
@@ -66,6 +67,22 @@ def assignments(store: Store, run: str) -> list[tuple[str, TurnRef, float]]:
             [run],
         )
     ]
+
+
+def packed_places(places: Sequence[tuple[TurnRef, tuple[float, float]]]) -> bytes:
+    """A run's map as content to be kept in bulk: document, turn, x, y."""
+    return json.dumps([[turn.document, turn.ordinal, x, y] for turn, (x, y) in places]).encode()
+
+
+def places(store: Store, digest: str) -> dict[TurnRef, tuple[float, float]]:
+    """A run's map by the hash it is kept under.
+
+    Raises:
+        NotAStudy: it is gone or damaged.
+    """
+    return {
+        TurnRef(document, turn): (x, y) for document, turn, x, y in json.loads(bulk(store, digest))
+    }
 
 
 def _topic(row: Row) -> Topic:

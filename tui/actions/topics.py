@@ -25,6 +25,12 @@ ACTIONS: tuple[Action, ...] = (
         group="List", footer="Runs",
     ),
     _action(
+        "map", "m", "Map",
+        "Shows every turn as the sign of its topic, near those that say the like; arrows go from "
+        "turn to turn, enter shows one in the transcript, and the same key leads back.",
+        group="List", footer="Map",
+    ),
+    _action(
         "label", "l", "Label…", "Gives the topic a name of your own.", footer="Label",
     ),
     _action(
@@ -32,6 +38,11 @@ ACTIONS: tuple[Action, ...] = (
         "Makes a code in the study's own codebook with the topic's terms as cues; its typical "
         "turns can get the code provisionally, to be looked at in the review.",
         footer="Code",
+    ),
+    _action(
+        "suggest", "s", "Suggest a code for it…",
+        "Suggests a code for all turns of the topic that don't have it, to be decided on one by "
+        "one in the review.",
     ),
     _action(
         "fit", "n", "New topics…",

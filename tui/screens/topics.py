@@ -26,11 +26,13 @@ from ..readings import Readings
 from ..widgets.jobline import JobLine
 from ..widgets.rows import RowList
 from ..widgets.textpane import Paragraph, TextPane
+from ..widgets.topicmap import TopicMap
 from .prompt import Prompt
+from .topics_map import MapPanel
 from .workbench import WorkbenchScreen
 
 _NO_TOPICS = (
-    "No topics yet.\n\n{fit} puts turns that use the same words together;\n"
+    "No topics yet.\n\n{fit} puts turns that say the like together;\n"
     "so does `qualcode topics STUDY fit`."
 )
 _FEWEST = 2
@@ -61,6 +63,7 @@ class TopicsScreen(WorkbenchScreen):
             yield TextPane(id="topics-details")
             yield Static(id="topics-head", classes="panel--title", markup=False)
             yield RowList(id="topics-turns", height=2)
+        yield MapPanel(self.readings)
         yield Static(id="empty", markup=False)
         yield JobLine()
 
@@ -74,6 +77,10 @@ class TopicsScreen(WorkbenchScreen):
     @property
     def list_of_turns(self) -> RowList:
         return self.query_one("#topics-turns", RowList)
+
+    @property
+    def map_panel(self) -> MapPanel:
+        return self.query_one(MapPanel)
 
     @property
     def run_shown(self) -> TopicRun | None:
@@ -113,6 +120,9 @@ class TopicsScreen(WorkbenchScreen):
         self.list_of_topics.show(len(self.topics), self._topic_row, place)
         self._say_run(run)
         self._describe()
+        self.map_panel.readings = self.readings
+        if self.has_class("-map") and not (run and self._draw_map(run)):
+            self._leave_map()
 
     def _say_run(self, run: TopicRun | None) -> None:
         if run is None:
@@ -163,6 +173,11 @@ class TopicsScreen(WorkbenchScreen):
     def action_open(self) -> None:
         """Go to the turns, and from there to the transcript."""
         turns = self.list_of_turns
+        if self.has_class("-map"):
+            on_map = self.map_panel.turn
+            if on_map is not None:
+                self.attempt(lambda: self._show_turn(on_map))
+            return
         if not self.turns:
             return
         if not turns.has_focus:
@@ -175,15 +190,38 @@ class TopicsScreen(WorkbenchScreen):
         self.program.show_passage(where.document, turn.start, turn.end)
 
     @on(RowList.Selected)
+    @on(TopicMap.Selected)
     def _selected(self) -> None:
         self.action_open()
 
     def action_back(self) -> None:
-        """Go from the turns to the topics, from there to the transcript."""
-        if self.focused in (self.list_of_topics, None):
+        """Go from the turns or the map to the topics, from there to the transcript."""
+        if self.has_class("-map"):
+            self._leave_map()
+        elif self.focused in (self.list_of_topics, None):
             super().action_back()
         else:
             self.list_of_topics.focus()
+
+    def action_map(self) -> None:
+        """Show the map instead of the lists, or the lists again."""
+        run = self.run_shown
+        if self.has_class("-map"):
+            self._leave_map()
+        elif run is None:
+            self.tell("No topics were made yet.", severity="warning")
+        elif self.attempt(lambda: self._draw_map(run)):
+            self.add_class("-map")
+            self.map_panel.map.focus()
+        else:
+            self.tell("This run has no map; new topics have one.", severity="warning")
+
+    def _draw_map(self, run: TopicRun) -> bool:
+        return self.map_panel.show(self.desk, run, self.topics, self.topic)
+
+    def _leave_map(self) -> None:
+        self.remove_class("-map")
+        self.list_of_topics.focus()
 
     def action_runs(self) -> None:
         run = self.run_shown
@@ -239,6 +277,21 @@ class TopicsScreen(WorkbenchScreen):
             f"Made. {key} opens its provisional codings one by one."
             if with_turns
             else f"Made. {key} shows it in the codebook.",
+        )
+
+    def action_suggest(self) -> None:
+        topic, run = self.chosen_topic(), self.run_shown
+        if topic is None or run is None:
+            return
+        what = f"Suggest which code for topic {topic.number}?"
+        self.choose_code(what, lambda code: self._suggest(run, topic, code))
+
+    def _suggest(self, run: TopicRun, topic: Topic, uuid: str) -> None:
+        desk, code = self.desk, self.desk.codes[uuid]
+        key = desk.keymap.key("go_review")
+        self.change(
+            lambda: desk.project.topics.suggest(run, topic, code, desk.coder()),
+            f"Suggested. {key} opens the suggestions one by one.",
         )
 
     def action_fit(self) -> None:

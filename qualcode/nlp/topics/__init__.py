@@ -2,6 +2,15 @@
 
 from qualcode.nlp.progress import OnProgress
 from qualcode.nlp.topics.fitting import METHOD, fit_topics
-from qualcode.nlp.topics.request import TopicCluster, TopicOutcome, TopicRequest
+from qualcode.nlp.topics.request import METHODS, Merge, TopicCluster, TopicOutcome, TopicRequest
 
-__all__ = ["METHOD", "OnProgress", "TopicCluster", "TopicOutcome", "TopicRequest", "fit_topics"]
+__all__ = [
+    "METHOD",
+    "METHODS",
+    "Merge",
+    "OnProgress",
+    "TopicCluster",
+    "TopicOutcome",
+    "TopicRequest",
+    "fit_topics",
+]

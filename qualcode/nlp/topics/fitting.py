@@ -1,136 +1,191 @@
-"""Topic clusters: a reading aid that groups turns by their words. Topics are not themes."""
+"""Topic clusters: a reading aid that groups turns that say the like. Topics are not themes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qualcode.errors import NotEnoughData
+from qualcode.nlp.embedding import VectorSource
+from qualcode.nlp.language import identified
 from qualcode.nlp.passages import Passage
 from qualcode.nlp.progress import OnProgress
-from qualcode.nlp.topics.clustering import (
-    AXES,
-    FEW,
-    MOST_FOR_TREE,
-    choose_number,
-    cutter,
-    vectors,
+from qualcode.nlp.topics.clustering import FEW, choose_number, cutter, method_for, part
+from qualcode.nlp.topics.mapping import lay_out
+from qualcode.nlp.topics.meanings import Points, read_points
+from qualcode.nlp.topics.membership import (
+    LEAST_IN_TOPIC,
+    OUTLIERS,
+    closeness,
+    middles,
+    with_strays_in,
+    without_strays,
 )
-from qualcode.nlp.topics.naming import Terms, content_words, topic_terms
-from qualcode.nlp.topics.request import TopicCluster, TopicOutcome, TopicRequest
+from qualcode.nlp.topics.naming import Terms, chosen_terms, directions_of, topic_terms
+from qualcode.nlp.topics.notes import LEAST_CONTENT_WORDS, Told, notes
+from qualcode.nlp.topics.request import (
+    FINDS_ITS_NUMBER,
+    TopicCluster,
+    TopicOutcome,
+    TopicRequest,
+)
+from qualcode.nlp.topics.stability import FITS, stability
+from qualcode.nlp.topics.tree import join
+from qualcode.nlp.topics.words import Reading, read_words, usual_forms
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-METHOD = "BERTopic over TF-IDF, SVD and clusters"
-"""Names this topic model in a stored run."""
+METHOD = "BERTopic over vectors centred by language, PCA and clusters"
+"""Names this topic model in a stored run; the parameters say which vectors and clusters."""
 
 LEAST = 12
 """Fewer passages with content words than this can't be clustered."""
 
-OUTLIERS = -1
-_LEAST_CONTENT_WORDS = 2
-_LEAST_IN_TOPIC = 3
 _REPRESENTATIVES = 3
 _LABEL_TERMS = 3
 
 
-def fit_topics(
-    passages: Sequence[Passage], request: TopicRequest, on_progress: OnProgress
-) -> TopicOutcome:
-    """Clusters the passages by their content words and names each cluster by its terms.
+@dataclass(frozen=True, slots=True)
+class _Clustered:
+    """Clusters as they were found, the topics' numbers, and what decided."""
 
-    Passages with fewer than two different content words are left out. Below 50 others the number
-    of topics is kept low, and a note says so. With the same arguments the outcome is the same, on
-    the same machine and versions.
+    clusters: NDArray[np.int64]
+    numbers: NDArray[np.int64]
+    wanted: int
+    method: str
+    silhouettes: Mapping[int, float]
+    strays: int
+    agreement: float | None
+
+
+def fit_topics(
+    passages: Sequence[Passage],
+    request: TopicRequest,
+    on_progress: OnProgress,
+    source: VectorSource | None = None,
+) -> TopicOutcome:
+    """Clusters the passages by what they mean and names each cluster by its terms.
+
+    Without a source of vectors, or where it has none, their words are compared instead. Passages
+    with fewer than two different content words are left out. Below 50 others the number of topics
+    is kept low, and a note says so. With the same arguments the outcome is the same, on the same
+    machine and versions.
 
     Raises:
         NotEnoughData: fewer than 12 different passages with content words.
-        MissingPackage: BERTopic isn't installed or can't be imported.
+        MissingPackage: BERTopic, or UMAP where it was asked for, can't be imported.
     """
     on_progress("reading words", 0, len(passages))
-    used, texts = _usable(passages)
-    points = vectors(texts, request.seed)
-    cut = cutter(points, request.seed)
-    silhouettes: Mapping[int, float] = {}
-    if request.number is None:
-        wanted, silhouettes = choose_number(points, cut, request.seed, on_progress)
-    else:
-        wanted = min(request.number, len(set(texts)) // _LEAST_IN_TOPIC)
-    numbers = _numbered(cut(wanted))
+    used, readings = _usable(identified(passages))
+    own = [passage for _, passage in used]
+    points = read_points(own, readings, request.seed, source, on_progress)
+    found = _cluster(points, _different(readings), request, on_progress)
     on_progress("naming topics", 0, 1)
-    terms = topic_terms(texts, points, numbers.tolist())
-    closeness = _closeness(points, numbers)
-    topics = list(_topics(numbers, closeness, terms, used))
+    terms, weights = _terms(readings, points, found.numbers)
+    near = closeness(points.rows, found.numbers)
+    topics = list(_topics(found.numbers, near, terms, [row for row, _ in used]))
+    sizes = [topic.size for topic in topics if topic.number != OUTLIERS]
+    told = Told(
+        passages=len(passages),
+        used=own,
+        wanted=found.wanted,
+        topics=len(sizes),
+        strays=found.strays,
+        agreement=found.agreement,
+        of_words=points.of_words,
+    )
     return TopicOutcome(
         topics=topics,
         assignments=[
-            (row, int(number), round(float(near), 4))
-            for row, number, near in zip(used, numbers, closeness, strict=True)
+            (row, int(number), round(float(close), 4))
+            for (row, _), number, close in zip(used, found.numbers, near, strict=True)
         ],
-        notes=list(_notes(passages, used, numbers, request, wanted)),
+        places=[(float(x), float(y)) for x, y in lay_out(points.rows, request.seed, on_progress)],
+        tree=join(middles(points.rows, found.numbers), sizes, weights),
+        stability=found.agreement,
+        notes=list(notes(told, request)),
         versions=_versions(),
         method=METHOD,
-        parameters={
-            "number": request.number,
-            "topics": sum(1 for topic in topics if topic.number != OUTLIERS),
-            "seed": request.seed,
-            "axes": min(AXES, points.shape[1]),
-            "clusters": "ward" if len(points) <= MOST_FOR_TREE else "k-means",
-            "silhouettes": {str(number): value for number, value in silhouettes.items()},
-        },
+        parameters=_parameters(request, points, found, len(sizes)),
     )
 
 
-def _usable(passages: Sequence[Passage]) -> tuple[list[int], list[str]]:
-    """Positions of the passages with enough content words, and those words of each."""
-    used, texts = [], []
+def _usable(passages: Sequence[Passage]) -> tuple[list[tuple[int, Passage]], list[Reading]]:
+    """The passages with enough content words with their positions, and those words of each."""
+    used, readings = [], []
     for row, passage in enumerate(passages):
-        words = content_words(passage.text)
-        if len(set(words)) >= _LEAST_CONTENT_WORDS:
-            used.append(row)
-            texts.append(" ".join(words))
-    different = len(set(texts))
+        reading = read_words(passage)
+        if len(set(reading.lemmas)) >= LEAST_CONTENT_WORDS:
+            used.append((row, passage))
+            readings.append(reading)
+    different = _different(readings)
     if different < LEAST:
         raise NotEnoughData(
             f"{different} different passages have enough content words; topics need {LEAST}, and "
             f"make sense from about {FEW}",
             "import more text, or read and code these by hand",
         )
-    return used, texts
+    return used, readings
 
 
-def _numbered(clusters: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Topic numbers: the largest cluster 0, ties by first appearance, tiny ones the outliers."""
-    import numpy as np
-
-    kinds, first, counts = np.unique(clusters, return_index=True, return_counts=True)
-    order = sorted(range(len(kinds)), key=lambda i: (-counts[i], first[i]))
-    number_of = {
-        kinds[i]: rank if counts[i] >= _LEAST_IN_TOPIC else OUTLIERS for rank, i in enumerate(order)
-    }
-    return np.array([number_of[kind] for kind in clusters], dtype=np.int64)
+def _different(readings: Sequence[Reading]) -> int:
+    return len({tuple(reading.lemmas) for reading in readings})
 
 
-def _closeness(points: NDArray[np.float32], numbers: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Cosine of every point to the middle of its topic, 0..1; 0 for outliers."""
-    import numpy as np
+def _cluster(
+    points: Points, different: int, request: TopicRequest, on_progress: OnProgress
+) -> _Clustered:
+    rows = points.rows
+    method = method_for(request.method, len(rows))
+    on_progress("clustering", 0, 1)
+    cut = cutter(rows, request.seed, method)
+    silhouettes: Mapping[int, float] = {}
+    if method in FINDS_ITS_NUMBER:
+        wanted = int(cut(0).max(initial=-1)) + 1
+    elif request.number is None:
+        some = part(rows, request.seed)
+        trial = cut if len(some) == len(rows) else cutter(some, request.seed, method)
+        wanted, silhouettes = choose_number(some, trial, request.seed, on_progress)
+    else:
+        wanted = max(2, min(request.number, different // LEAST_IN_TOPIC))
+    clusters = cut(wanted)
+    numbers = without_strays(rows, clusters)
+    if not (numbers != OUTLIERS).any():
+        raise NotEnoughData(
+            f"{method} found no topics: all passages lie apart", "leave --method out"
+        )
+    strays = int((numbers == OUTLIERS).sum())
+    agreement = stability(
+        rows, clusters, wanted, method=method, seed=request.seed, on_progress=on_progress
+    )
+    if request.reduce_outliers:
+        numbers = with_strays_in(rows, numbers)
+    return _Clustered(clusters, numbers, wanted, method, silhouettes, strays, agreement)
 
-    found = np.zeros(len(points))
-    for number in np.unique(numbers):
-        if number == OUTLIERS:
-            continue
-        members = numbers == number
-        middle = points[members].mean(axis=0)
-        length = max(float(np.linalg.norm(middle)), 1e-6)
-        found[members] = np.clip(points[members] @ middle / length, 0, 1)
-    return found
+
+def _terms(
+    readings: Sequence[Reading], points: Points, numbers: NDArray[np.int64]
+) -> tuple[dict[int, Terms], dict[int, dict[str, float]]]:
+    """Terms of each topic as people say them, and all that were weighed."""
+    texts = [" ".join(reading.lemmas) for reading in readings]
+    said = usual_forms(readings)
+    directions = directions_of(texts, points.rows)
+    middle = middles(points.rows, numbers)
+    chosen, weighed = {}, {}
+    for number, candidates in topic_terms(texts, points.rows, numbers.tolist()).items():
+        about = None if number == OUTLIERS else middle[number]
+        kept = chosen_terms(candidates, directions, about)
+        chosen[number] = tuple((said[term], weight) for term, weight in kept)
+        weighed[number] = {said[term]: weight for term, weight in candidates}
+    return chosen, weighed
 
 
 def _topics(
     numbers: NDArray[np.int64],
-    closeness: NDArray[np.float64],
+    near: NDArray[np.float64],
     terms: Mapping[int, Terms],
     used: Sequence[int],
 ) -> Iterator[TopicCluster]:
@@ -138,7 +193,7 @@ def _topics(
 
     for number in sorted(set(numbers.tolist()), key=lambda each: (each == OUTLIERS, each)):
         members = np.flatnonzero(numbers == number)
-        nearest = sorted(members.tolist(), key=lambda i: (-round(float(closeness[i]), 4), i))
+        nearest = sorted(members.tolist(), key=lambda i: (-round(float(near[i]), 4), i))
         label = ", ".join(term for term, _ in terms[number][:_LABEL_TERMS])
         yield TopicCluster(
             number=number,
@@ -149,35 +204,28 @@ def _topics(
         )
 
 
-def _notes(
-    passages: Sequence[Passage],
-    used: Sequence[int],
-    numbers: NDArray[np.int64],
-    request: TopicRequest,
-    wanted: int,
-) -> Iterator[str]:
-    if len(used) < FEW:
-        yield (
-            f"only {len(used)} passages have enough content words: the number of topics was kept "
-            f"low ({wanted}); below about {FEW} they are a hint at most"
-        )
-    if request.number is not None and wanted < request.number:
-        yield f"{request.number} topics are too many for this text; {wanted} were made"
-    left_out = len(passages) - len(used)
-    if left_out:
-        yield (
-            f"{left_out} of {len(passages)} passages were left out: they have fewer than "
-            f"{_LEAST_CONTENT_WORDS} different content words"
-        )
-    outliers = int((numbers == OUTLIERS).sum())
-    if outliers:
-        yield f"{outliers} passages are outliers, too far from the others to form a topic"
-    spoken = sorted({passages[row].language or "" for row in used} - {""})
-    if len(spoken) > 1:
-        yield f"the passages are in {' and '.join(spoken)}: topics may divide by language"
+def _parameters(
+    request: TopicRequest, points: Points, found: _Clustered, topics: int
+) -> dict[str, object]:
+    return {
+        "number": request.number,
+        "topics": topics,
+        "seed": request.seed,
+        "embedding": points.made_of,
+        "axes": points.rows.shape[1],
+        "neighbours": points.neighbours,
+        "clusters": found.method,
+        "silhouettes": {str(number): value for number, value in found.silhouettes.items()},
+        "outliers": found.strays,
+        "reduce_outliers": request.reduce_outliers,
+        "stability": found.agreement,
+        "stability_fits": FITS,
+    }
 
 
 def _versions() -> dict[str, str]:
     from importlib.metadata import version
 
-    return {name: version(name) for name in ("bertopic", "numpy", "scikit-learn", "scipy")}
+    return {
+        name: version(name) for name in ("bertopic", "numpy", "scikit-learn", "scipy", "simplemma")
+    }

@@ -1,39 +1,32 @@
-"""Terms that set topics apart: BERTopic's class-based TF-IDF (Grootendorst 2022)."""
+"""Terms that set topics apart: BERTopic's class-based TF-IDF (Grootendorst 2022), made diverse."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from qualcode.errors import MissingPackage
-from qualcode.nlp.stopwords import stop_words
-from qualcode.nlp.tokens import word_list
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_TERMS = 10
-_SHORTEST_TERM = 2
-
 Terms = tuple[tuple[str, float], ...]
+Directions = Callable[[Sequence[str]], "NDArray[np.float32]"]
+"""Gives vectors of unit length for terms."""
 
-
-def content_words(text: str) -> list[str]:
-    """The words of `text` that can name a topic: no function words, no numbers."""
-    return [
-        word
-        for word in word_list(text)
-        if len(word) >= _SHORTEST_TERM and not word.isdigit() and word not in stop_words()
-    ]
+_TERMS = 10
+_CANDIDATES = 25
+_RELEVANCE = 0.7
 
 
 def topic_terms(
     texts: Sequence[str], points: NDArray[np.float32], numbers: Sequence[int]
 ) -> Mapping[int, Terms]:
-    """The terms of each topic; `numbers` is the topic of every text, -1 for outliers.
+    """The strongest terms of each topic; `numbers` is the topic of every text, -1 for outliers.
 
-    BERTopic gets the vectors and the clusters ready made, so it loads no model.
+    `texts` are terms with spaces between. BERTopic gets the vectors and the clusters ready made,
+    so it loads no model.
 
     Raises:
         MissingPackage: BERTopic isn't installed or can't be imported.
@@ -56,10 +49,10 @@ def topic_terms(
 
         model = BERTopic(
             language="multilingual",  # "english" would strip æ, ø and å
-            top_n_words=_TERMS,
+            top_n_words=_CANDIDATES,
             umap_model=BaseDimensionalityReduction(),
             hdbscan_model=BaseCluster(),
-            vectorizer_model=CountVectorizer(analyzer=content_words),
+            vectorizer_model=CountVectorizer(analyzer=str.split),
             calculate_probabilities=False,
             verbose=False,
         )
@@ -68,6 +61,51 @@ def topic_terms(
         ours: _ordered(model.get_topic(theirs) or [])
         for ours, theirs in sorted(set(zip(numbers, given, strict=True)))
     }
+
+
+def chosen_terms(
+    candidates: Terms, directions: Directions, middle: NDArray[np.float32] | None
+) -> Terms:
+    """Ten of a topic's terms, the strongest first, so that they don't all say the same.
+
+    Chosen by maximal marginal relevance (Carbonell & Goldstein 1998): half of the relevance is
+    the weight, half, where the topic's `middle` is known, how near the term is to it (as KeyBERT
+    does, Grootendorst 2020).
+    """
+    import numpy as np
+
+    if len(candidates) <= _TERMS:
+        return candidates
+    rows = directions([term for term, _ in candidates])
+    weights = np.array([weight for _, weight in candidates])
+    relevance = weights / max(float(weights.max()), 1e-9)
+    if middle is not None:
+        relevance = (relevance + np.clip(rows @ middle, 0, 1)) / 2
+    alike = rows @ rows.T
+    kept = [int(np.argmax(relevance))]
+    while len(kept) < _TERMS:
+        worth = _RELEVANCE * relevance - (1 - _RELEVANCE) * alike[:, kept].max(axis=1)
+        worth[kept] = -np.inf
+        kept.append(int(np.argmax(np.round(worth, 6))))
+    return tuple(candidates[at] for at in sorted(kept))
+
+
+def directions_of(texts: Sequence[str], points: NDArray[np.float32]) -> Directions:
+    """Directions of terms: the mean of the points of the texts that use them, of unit length."""
+    import numpy as np
+
+    users: dict[str, list[int]] = {}
+    for row, text in enumerate(texts):
+        for term in sorted(set(text.split())):
+            users.setdefault(term, []).append(row)
+
+    def directions(terms: Sequence[str]) -> NDArray[np.float32]:
+        rows = np.stack([points[users[term]].mean(axis=0) for term in terms])
+        lengths = np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)
+        unit: NDArray[np.float32] = (rows / lengths).astype(np.float32)
+        return unit
+
+    return directions
 
 
 def _ordered(terms: Sequence[tuple[str, float]]) -> Terms:
