@@ -160,6 +160,7 @@ def test_info_counts(study: Path) -> None:
     (info,) = rows("info", study)
     assert info["counts"]["turns"] == 7
     assert (info["hides_suggestions"], info["synthetic"]) == (True, False)
+    assert info["embedding"] == {"default": "none", "kept": {}}
     shown = done("info", study)
     assert "hidden until a coder's first pass is done" in shown
     assert ["turns", "7"] in [line.split() for line in shown.splitlines()]

@@ -86,27 +86,6 @@ Progress.__call__ = interrupt
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs SIGINT")
-def test_interrupting_parallel_runs_ends_all_of_them(tmp_path: Path) -> None:
-    studies = [tmp_path / "a.qualcode", tmp_path / "b.qualcode"]
-    for study in studies:
-        done("new", study, "--codebook", "contradictions")
-        done("import", study, TINY / "tiny_workshop.jsonl")
-    ended = program(
-        "suggest", *studies, "--target", "all", "--jobs", "2",
-        script="""
-import os, signal
-from qualcode.cli import parallel
-def interrupt(path, process):
-    os.kill(os.getpid(), signal.SIGINT)
-    return path, *process.communicate()
-parallel._finished = interrupt
-""",
-    )  # fmt: skip
-    assert ended.returncode == 130
-    assert [rows("info", study)[0]["counts"]["suggestion_runs"] for study in studies] == [0, 0]
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="needs SIGINT")
 @pytest.mark.parametrize("done_before", [0, 1])
 def test_an_interrupted_import_keeps_the_files_that_came_in(
     tmp_path: Path, done_before: int

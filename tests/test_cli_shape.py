@@ -29,12 +29,13 @@ from qualcode.model import (
     THEME_STATES,
     UNITS,
 )
+from qualcode.nlp.topics import METHODS
 from qualcode.project.searching import KWIC_WIDTH
 
 ROOT = Path(__file__).parents[1]
 DESIGNED = (
     "demo", "new", "open", "info", "check", "import", "document", "case", "coder", "code",
-    "codebook", "theme", "memo", "session", "suggest", "accept", "topics", "search", "export",
+    "codebook", "theme", "memo", "session", "suggest", "accept", "evaluate", "reread", "topics", "search", "export",
     "history", "undo", "redo",
 )  # fmt: skip
 VERBS = {
@@ -46,7 +47,7 @@ VERBS = {
     "theme": {"list", "show", "add", "gather", "rename", "state", "remove"},
     "memo": {"list", "show", "add", "change", "remove"},
     "session": {"list", "show", "add"},
-    "topics": {"fit", "list", "show", "label", "export"},
+    "topics": {"fit", "list", "show", "label", "export", "tree", "over", "map", "suggest", "code"},
 }
 
 
@@ -175,6 +176,7 @@ def test_choices_are_the_librarys() -> None:
         "theme states": choices.THEME_STATES,
         "case kinds": choices.CASE_KINDS,
         "units": choices.UNITS,
+        "topic methods": choices.TOPIC_METHODS,
         "exports": choices.EXPORTS,
         "formats": sorted(choices.IMPORT_FORMATS),
         "top": choices.SUGGESTION_COUNT,
@@ -189,6 +191,7 @@ def test_choices_are_the_librarys() -> None:
         "theme states": THEME_STATES,
         "case kinds": CASE_KINDS,
         "units": UNITS,
+        "topic methods": METHODS,
         "exports": tuple(project.TABLES),
         "formats": sorted((AUTO, *FORMATS, "codebook")),
         "top": defaults.top,

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 
-import click
 import pytest
 from cli_runs import done, refused, rows, run, small_study, state
 
-from qualcode.cli.group import root
-from qualcode.cli.parallel import options_of, run_each
 from qualcode.project import Project
 
 TINY = sorted((Path(__file__).parents[1] / "corpora" / "sample" / "tiny").iterdir())
@@ -153,45 +149,3 @@ def test_the_last_run_is_exported_where_none_is_named(study: Path, tmp_path: Pat
         "export", study, "-o", tmp_path / "u.csv", "--what", "topics", "--document", "tiny_workshop"
     )
     assert 0 < one["rows"] < topics["rows"]
-
-
-def test_several_studies(study: Path, tmp_path: Path) -> None:
-    other = Path(shutil.copy(study, tmp_path / "other.qualcode"))
-    missing = tmp_path / "missing.qualcode"
-    result = run("suggest", study, missing, other, "--target", "all")
-    assert result.exit_code == 1
-    places = [result.stdout.index(f"{path}\nrun 2: ") for path in (study, other)]
-    assert places == sorted(places)
-    assert f"error: {missing}: there is no study" in result.stderr
-
-
-def test_several_studies_at_the_same_time(study: Path, tmp_path: Path) -> None:
-    missing = tmp_path / "missing.qualcode"
-    result = run("suggest", study, missing, "--target", "all", "--jobs", "2")
-    assert result.exit_code == 1
-    assert f"{study}\nrun 2: " in result.stdout
-    assert "there is no study" in result.stderr
-
-
-def test_processes_are_told_of_in_the_order_of_the_studies(study: Path, tmp_path: Path) -> None:
-    other = Path(shutil.copy(study, tmp_path / "other.qualcode"))
-    paths = [study, tmp_path / "missing.qualcode", other]
-    told = list(run_each("info", paths, ["--json"], jobs=2))
-    assert [path for path, *_ in told] == paths
-    assert [code for _, code, _, _ in told] == [0, 1, 0]
-    assert [json.loads(out)["path"] for _, code, out, _ in told if not code] == [
-        str(study),
-        str(other),
-    ]
-
-
-def test_options_are_handed_on_as_they_were_typed() -> None:
-    typed = [
-        "--codebook", "a", "--codebook", "b c", "--unit", "sentence", "--target", "uncoded",
-        "--top", "5", "--min-confidence", "0.5", "--embedding", "none", "--seed", "0",
-        "--coder", "Kari", "--json",
-    ]  # fmt: skip
-    command = root.get_command(click.Context(root), "suggest")
-    assert command is not None
-    context = command.make_context("suggest", ["s.qualcode", *typed, "--jobs", "3"])
-    assert options_of(context, frozenset({"jobs"})) == typed

@@ -34,18 +34,12 @@ def exit_code(action: Callable[[], object]) -> int:
         return INTERRUPTED
     except click.ClickException as fault:
         return _usage(fault)
-    except QualcodeError as fault:
-        _debug()
-        render.error(fault.message, fault.hint)
-        return FAULT
-    except OSError as fault:
-        return _file_fault(fault)
     except Exception as fault:  # noqa: BLE001 - the last door: a bug shows neither traceback nor text
-        _debug()
-        render.error(
-            f"something unexpected went wrong in Qualcode ({type(fault).__name__})",
-            "run it again with QUALCODE_DEBUG=1 to see where, and report it",
-        )
+        if isinstance(fault, OSError) and fault.errno == errno.EPIPE:
+            # Whoever read our output has gone; what is left to flush at exit must not complain.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return FAULT
+        render.error(*told(fault))
         return FAULT
     return ended if isinstance(ended, int) else 0
 
@@ -61,19 +55,21 @@ def _usage(fault: click.ClickException) -> int:
     return fault.exit_code
 
 
-def _file_fault(fault: OSError) -> int:
-    if fault.errno == errno.EPIPE:
-        # Whoever read our output has gone; what is left to flush at exit must not complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAULT
+def told(fault: Exception) -> tuple[str, str]:
+    """What is told of a fault, and the hint; for those who debug, also where it was."""
     _debug()
+    if isinstance(fault, QualcodeError):
+        return fault.message, fault.hint
+    if not isinstance(fault, OSError):
+        return (
+            f"something unexpected went wrong in Qualcode ({type(fault).__name__})",
+            "run it again with QUALCODE_DEBUG=1 to see where, and report it",
+        )
     if fault.errno in _NO_ROOM:
-        render.error("there is no room left on the disk", "free some space and try again")
-        return FAULT
+        return "there is no room left on the disk", "free some space and try again"
     name = fault.filename if isinstance(fault.filename, str) else "a file"
     why = fault.strerror or type(fault).__name__
-    render.error(f"{name}: {why}", "check the path and the rights of the file and its folder")
-    return FAULT
+    return f"{name}: {why}", "check the path and the rights of the file and its folder"
 
 
 def _debug() -> None:

@@ -53,6 +53,10 @@ SECTIONS: Mapping[str, Mapping[str, Entry]] = {
             "suggest:command", "Suggest codes, with reasons, and store them as a run."
         ),
         "accept": Entry("accept:command", "Accept the surest suggestions of a run."),
+        "evaluate": Entry(
+            "evaluate:command", "How well suggestions agree with what coders did unaided."
+        ),
+        "reread": Entry("reread:command", "A coder's passages that are worth reading again."),
         "topics": Entry("topics:command", "Topic clusters: a reading aid, not themes."),
     },
     "Reading and handing on": {

