@@ -25,6 +25,7 @@ _SCREENS: tuple[tuple[str, tuple[Scope, ...]], ...] = (
     ("Journal", ("journal",)),
     ("Compare coders", ("compare",)),
     ("Discussions", ("discussions",)),
+    ("Learning", ("learning",)),
 )
 _HEAD = """# Keys
 

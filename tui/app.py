@@ -33,6 +33,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "journal": ("journal", "JournalScreen"),
     "compare": ("compare", "CompareScreen"),
     "discussions": ("discussions", "DiscussionsScreen"),
+    "learning": ("learning", "LearningScreen"),
 }
 _POLL = 1.0
 # ECMA-48's bi-directional support mode, explicit and implicit; other terminals pass it over.
@@ -92,13 +93,16 @@ class QualcodeApp(WorkingApp):
         if not self.is_running:  # closing, with screens half taken down
             return
         self._coding.keep_place()
+        self.retrain_if_due()
         if not self._coding.attempt(self.desk.project.changed_elsewhere):
             return
         self._coding.attempt(self.desk.refresh)
         screen = self.study_screen
+        if self.running is not None:  # a job's changes are no other program's, and mostly unseen
+            screen.catch_up()
+            return
         screen.catch_up(anyway=True)
-        if self.running is None:  # a job's changes are no other program's
-            screen.tell("The study was changed by another program; shown as it is now.")
+        screen.tell("The study was changed by another program; shown as it is now.")
 
     def _order_cells(self, mode: str) -> None:
         """Have a terminal that turns right-to-left words around do so or not.

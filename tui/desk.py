@@ -22,6 +22,7 @@ from qualcode.project import Project
 
 from .keymap import Keymap
 from .marks import letters
+from .places import Places
 from .reading import Reading
 from .slots import Slots
 
@@ -53,6 +54,7 @@ class Desk:
         self.project = Project.open(path)
         self.coder_name = coder or _usual_coder(self.project)
         self.keymap = keymap or Keymap()
+        self.places = Places(self.project)
         self.shows_others = False
         self._details: dict[str, Coding] = {}
         self.episodes: Sequence[Episode] = ()

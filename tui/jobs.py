@@ -17,7 +17,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from qualcode.errors import QualcodeError
-from qualcode.project import Project, SuggestChoices, TopicChoices
+from qualcode.project import Findings, Project, SuggestChoices, TopicChoices
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -27,16 +27,30 @@ _SAID_EVERY = 0.1
 
 
 @dataclass(frozen=True, slots=True)
+class LearnChoices:
+    """How many passages to name: to be coded next, and of each kind to be read again."""
+
+    count: int = 20
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
-    """What is to be done to the study at `path`, for a coder (uuid)."""
+    """What is to be done to the study at `path`, for a coder (uuid).
+
+    A quiet one wasn't asked for: it isn't shown while it runs, and says nothing where it went well.
+    """
 
     path: Path
     coder: str
-    choices: SuggestChoices | TopicChoices
+    choices: SuggestChoices | TopicChoices | LearnChoices
+    is_quiet: bool = False
 
     @property
     def what(self) -> str:
         """What it makes."""
+        if isinstance(self.choices, LearnChoices):
+            return "learning lists"
         return "topics" if isinstance(self.choices, TopicChoices) else "suggestions"
 
 
@@ -51,11 +65,15 @@ class JobProgress:
 
 @dataclass(frozen=True, slots=True)
 class JobDone:
-    """A job that is through: how many suggestions or topics, over how many documents."""
+    """A job that is through: how many suggestions or topics, over how many documents.
+
+    `findings` are the passages that the learning lists name; only those who asked keep them.
+    """
 
     made: int
     documents: int
     notes: tuple[str, ...] = ()
+    findings: Findings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +124,16 @@ def _done(project: Project, job: Job, teller: _Teller) -> JobDone:
         topics = [topic for topic in project.topics.list(fitted.uuid) if topic.number >= 0]
         documents = len(job.choices.documents) or len(project.documents.list())
         return JobDone(len(topics), documents, tuple(fitted.notes))
-    report = project.suggestions.run(job.choices, job.coder, teller.tell)
+    if isinstance(job.choices, LearnChoices):
+        asked = job.choices
+        found = project.suggestions.learning(job.coder, asked.count, asked.limit, teller.tell)
+        homes = {each.document for each in found.next_ones}
+        homes |= {each.document for each in found.rereadings}
+        named = len(found.next_ones) + len(found.rereadings)
+        return JobDone(named, len(homes), tuple(found.notes), found)
+    # Undo goes back to a coder's own doing; what nobody asked for isn't in its way.
+    doer = None if job.is_quiet else job.coder
+    report = project.suggestions.run(job.choices, doer, teller.tell)
     documents = len({item.document for item in project.suggestions.each(report.run.uuid)})
     return JobDone(report.suggestions, documents, tuple(report.notes))
 

@@ -70,6 +70,12 @@ class Reading:
         """Open suggestions for the passage at an offset, best first."""
         return [s for s in self.suggestions if s.start <= offset < s.end]
 
+    def same_claim(self, suggestion: Suggestion) -> Suggestion | None:
+        """The open suggestion of the same code for the same passage, of whatever run."""
+        claim = (suggestion.start, suggestion.end, suggestion.code)
+        found = (s for s in self.suggestions if (s.start, s.end, s.code) == claim)
+        return next(found, None)
+
     @property
     def episodes(self) -> Sequence[tuple[Span, bool]]:
         """Episodes as (extent, whether it is still open), by place."""

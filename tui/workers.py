@@ -14,10 +14,12 @@ from textual.signal import Signal
 from textual.worker import get_current_worker
 
 from qualcode.errors import QualcodeError
+from qualcode.project import Findings
 
 from .desk import Desk
-from .jobs import Job, JobCancelled, JobDone, JobFailed, JobNews, JobProgress
+from .jobs import Job, JobCancelled, JobDone, JobFailed, JobNews, JobProgress, LearnChoices
 from .jobs import work as work_in_child
+from .retraining import Retraining
 from .screens.base import StudyScreen
 
 if TYPE_CHECKING:
@@ -58,6 +60,8 @@ class WorkingApp(App[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        self.findings: Findings | None = None
+        self._retraining = Retraining()
         self.running: RunningJob | None = None
         self.job_changed: Signal[RunningJob | None] = Signal(self, "job changed")
 
@@ -85,6 +89,16 @@ class WorkingApp(App[None]):
         self._listen(self.running)
         return True
 
+    def retrain_if_due(self) -> bool:
+        """Have the suggestions made anew, quietly, where enough was decided since the latest.
+
+        Never beside another job. True where it begins.
+        """
+        if self.running is not None:
+            return False
+        job = self.study_screen.attempt(lambda: self._retraining.due(self.desk))
+        return job is not None and self.start_job(job)
+
     def cancel_job(self) -> bool:
         """Have the job stop at its next step; False where there is none."""
         running = self.running
@@ -106,12 +120,16 @@ class WorkingApp(App[None]):
         # What the job changed isn't to be told as another program's doing.
         screen.attempt(desk.project.changed_elsewhere)
         screen.attempt(desk.refresh)
-        screen.catch_up()
+        if isinstance(job.choices, LearnChoices) and isinstance(news, JobDone):
+            self.findings = news.findings
+            screen.catch_up(anyway=True)
+        else:
+            screen.catch_up()
         if isinstance(news, JobFailed):
             screen.complain(QualcodeError(news.message, news.hint))
         elif isinstance(news, JobCancelled):
             screen.tell(f"Cancelled: no {job.what} were made.")
-        else:
+        elif not job.is_quiet:
             screen.tell("\n".join([self._made(job, news), *news.notes[:_NOTES]]))
 
     def _made(self, job: Job, news: JobDone) -> str:
@@ -119,6 +137,8 @@ class WorkingApp(App[None]):
         documents = "1 document" if news.documents == 1 else f"{news.documents} documents"
         if job.what == "topics":
             return f"{news.made} topics in {documents}"
+        if job.what == "learning lists":
+            return f"{news.made} passages in {documents} to code next or to read again"
         if not news.made:
             return "No suggestions: nothing was likely enough."
         visible = len(desk.project.suggestions.list_open(desk.coder_uuid))

@@ -10,6 +10,7 @@ from . import (
     compare,
     discussions,
     journal,
+    learning,
     memos,
     quotes,
     retrieve,
@@ -35,6 +36,7 @@ ACTIONS: tuple[Action, ...] = (
     *journal.ACTIONS,
     *compare.ACTIONS,
     *discussions.ACTIONS,
+    *learning.ACTIONS,
 )
 
 __all__ = ["ACTIONS", "GROUPS", "Action", "Scope", "bindings", "key_name", "of_scope"]

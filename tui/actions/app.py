@@ -26,6 +26,7 @@ ACTIONS: tuple[Action, ...] = (
     _go("memos", "alt+m", "Memos", "All memos in one list."),
     _go("journal", "alt+j", "Journal", "Everything that was done, with undo from a point."),
     _go("discussions", "alt+d", "Discussions", "Codings that somebody wants to talk about."),
+    _go("learning", "alt+l", "Learning", "What to code next, and what to read again."),
     Action(
         "cancel_job", ("ctrl+x",), "Cancel what is being made",
         "Stops making suggestions or topics in the background; nothing of them is kept.",

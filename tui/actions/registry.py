@@ -10,7 +10,7 @@ from textual.binding import Binding
 
 Scope = Literal[
     "app", "coding", "transcript", "codes", "codebook", "review", "retrieve", "themes", "quotes",
-    "topics", "memos", "journal", "compare", "discussions",
+    "topics", "memos", "journal", "compare", "discussions", "learning",
 ]  # fmt: skip
 Group = Literal[
     "Code", "Suggestions", "Move", "Select", "Documents", "List", "Change", "View", "Go to",

@@ -186,8 +186,9 @@ class CodingScreen(
             return
         reading.document = current[0]
         self.desk.fill(reading)
-        if self.transcript.suggestion not in reading.suggestions:
-            self.transcript.suggestion = None
+        chosen = self.transcript.suggestion
+        if chosen not in reading.suggestions:
+            self.transcript.suggestion = reading.same_claim(chosen) if chosen else None
         self.transcript.codings_changed()
         self.refresh_lists()
 

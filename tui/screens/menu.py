@@ -27,6 +27,7 @@ _PLACES = (
     ("j", "journal", "Journal"),
     ("c", "compare", "Compare coders"),
     ("d", "discussions", "Discussions"),
+    ("l", "learning", "Learning: code next, read again"),
     ("g", "text_start", "Beginning of the text"),
 )
 

@@ -44,7 +44,7 @@ class ReviewScreen(ReviewDecisions):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._hidden = (0, 0)
-        self._has_run = False
+        self._run = ""
 
     # What is listed
 
@@ -63,7 +63,13 @@ class ReviewScreen(ReviewDecisions):
 
     def read_again(self) -> None:
         desk, project = self.desk, self.desk.project
-        before = {item.uuid for item in self.waiting[self.queue]}
+        before = {item.uuid: item.claim for item in self.waiting[self.queue]}
+        is_coding = self.queue == "provisional"
+        ahead = [
+            item
+            for item in self.listed[self.rows.highlighted or 0 :]
+            if (item.coding is not None) == is_coding  # the queue may be another than was listed
+        ]
         coder = desk.coder_uuid
         found = project.suggestions.list_open(coder)
         provisional = project.codings.provisional(coder) if coder else ()
@@ -72,9 +78,19 @@ class ReviewScreen(ReviewDecisions):
             "provisional": [of_coding(coding) for coding in provisional],
         }
         self._hidden = project.suggestions.hidden(coder)
-        self._has_run = bool(project.suggestions.runs())
-        come_back = [item.uuid for item in self.waiting[self.queue] if item.uuid not in before]
-        self.list_again(come_back[0] if before and len(come_back) == 1 else None)
+        runs = project.suggestions.runs()
+        latest = runs[-1].uuid if runs else ""
+        now = {item.claim: item.uuid for item in self.waiting[self.queue]}
+        skipped = (before.get(uuid) for uuid in self.skipped)
+        self.skipped = {now[claim] for claim in skipped if claim in now}
+        there = set(now.values())
+        followed = (each.uuid if each.uuid in there else now.get(each.claim) for each in ahead)
+        place = next((uuid for uuid in followed if uuid), None)
+        come_back = [uuid for uuid in now.values() if uuid not in before]
+        if before and len(come_back) == 1 and latest == self._run:
+            place = come_back[0]  # a decision was undone
+        self._run = latest
+        self.list_again(place)
 
     def list_again(self, highlighted: str | None = None) -> None:
         """List what the filter lets through, at the item (uuid) given, or where one was."""
@@ -174,6 +190,9 @@ class ReviewScreen(ReviewDecisions):
             provisional = len(self.waiting["provisional"])
             if provisional:
                 yield f"{provisional} provisional ({self.desk.keymap.key('review_queue')})"
+        running = self.program.running
+        if running is not None and running.job.is_quiet:
+            yield "learning from what was decided"
         if self.skipped:
             yield f"{len(self.skipped)} skipped"
         count, documents = self._hidden
@@ -200,7 +219,7 @@ class ReviewScreen(ReviewDecisions):
                 "yourself and marked your first pass as done "
                 f"({key('progress')} in the transcript), so that they don't lead you."
             )
-        elif self._has_run:
+        elif self._run:
             yield Paragraph("All suggestions are decided.", "strong")
             yield Paragraph(f"{key('review_run')} makes new ones from what is coded by now.")
         else:

@@ -220,7 +220,8 @@ class ReviewDecisions(ListingScreen):
             decision()
             return self.desk.project.latest_change()
 
-        is_up_to_date = self.attempt(self.desk.project.latest_change) == self._seen
+        is_listed = any(each.uuid == item.uuid for each in self.listed)
+        is_up_to_date = self.attempt(self.desk.project.latest_change) == self._seen and is_listed
         seen = self.attempt(decide)
         if seen is None:
             self.catch_up()

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from rich.style import Style
 from rich.text import Text
 
-from qualcode.errors import UnknownName
 from qualcode.model import Reason, Span, Suggestion
 
 from ..desk import Desk
@@ -16,6 +15,7 @@ from ..readings import Readings
 from ..widgets.inspector import code_details
 from ..widgets.paint import badge
 from ..widgets.passage import in_context
+from ..widgets.reasons import coded_before
 from ..widgets.textpane import Paragraph
 from .review_items import Item
 
@@ -37,7 +37,7 @@ def detail(desk: Desk, readings: Readings, item: Item) -> Iterator[Paragraph]:
     if item.suggestion is None:
         yield Paragraph(_NO_REASON)
     else:
-        yield from _reason(desk, readings, item.suggestion.reason)
+        yield from reason_told(desk, readings, item.suggestion.reason)
     yield _BLANK
     yield Paragraph("THE CODE", "heading")
     yield from code_details(desk, item.code)
@@ -96,7 +96,8 @@ def _evidence(item: Item) -> list[Span]:
     return cues
 
 
-def _reason(desk: Desk, readings: Readings, reason: Reason) -> Iterator[Paragraph]:
+def reason_told(desk: Desk, readings: Readings, reason: Reason) -> Iterator[Paragraph]:
+    """A reason with all it rests on."""
     yield Paragraph(reason.text)
     if reason.words:
         weighed = ", ".join(f"{word} {weight:+.2f}" for word, weight in reason.words)
@@ -105,20 +106,4 @@ def _reason(desk: Desk, readings: Readings, reason: Reason) -> Iterator[Paragrap
         yield Paragraph(f"Compared with: “{' '.join(reason.definition.split())}”")
     if reason.similar:
         yield _BLANK
-        yield Paragraph("CODED SO BEFORE", "heading")
-    for coding, nearness in reason.similar:
-        yield from _excerpt(desk, readings, coding, nearness)
-
-
-def _excerpt(desk: Desk, readings: Readings, uuid: str, nearness: float) -> Iterator[Paragraph]:
-    """A coded excerpt like the passage, who coded it, and where."""
-    try:
-        coding = desk.project.codings.get(uuid)
-        place = readings.place(coding.document, coding.start)
-    except UnknownName:
-        yield Paragraph("A coding that was removed since.", "soft")
-        return
-    coder = desk.coders.get(coding.coder)
-    quote = " ".join(coding.quote.split())
-    yield Paragraph(f"“{quote if len(quote) <= _EXCERPT else quote[:_EXCERPT] + '…'}”")
-    yield Paragraph(f"{coder.name if coder else '?'} · {place} · likeness {nearness:.2f}", "soft")
+        yield from coded_before(desk, readings.place, reason, _EXCERPT)

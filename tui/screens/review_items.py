@@ -44,6 +44,11 @@ class Item:
         return self.suggestion.confidence if self.suggestion else None
 
     @property
+    def claim(self) -> tuple[str, int, int, str]:
+        """What it says, whatever run it is of: document, start, end and code."""
+        return (self.document, self.start, self.end, self.code)
+
+    @property
     def evidence(self) -> Span | None:
         """Where in the document the reason is."""
         found = self.suggestion

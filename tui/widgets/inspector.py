@@ -8,12 +8,14 @@ from qualcode.model import CodingMark, Episode, Memo, Suggestion
 
 from ..desk import Desk
 from ..reading import Reading
+from .reasons import coded_before
 from .textpane import Paragraph
 
 DISCUSS = "discuss"
 """Title of the memos that say why a coding is flagged."""
 
 _BLANK = Paragraph("")
+_EXCERPT = 160
 
 
 def describe(
@@ -151,6 +153,7 @@ def _suggestion(desk: Desk, suggestion: Suggestion | None) -> Iterator[Paragraph
     yield Paragraph(desk.name_of(suggestion.code), "strong", desk.marks.get(suggestion.code))
     yield Paragraph(_likelihood(suggestion), "soft")
     yield Paragraph(f"Why: {suggestion.reason.text}")
+    yield from coded_before(desk, desk.places.full, suggestion.reason, _EXCERPT)
     yield Paragraph(
         f"{key('accept')} accepts, {key('reject')} rejects, {key('next_suggestion')} and "
         f"{key('previous_suggestion')} go on and back",

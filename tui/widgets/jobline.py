@@ -17,7 +17,7 @@ _BAR = 20
 
 
 class JobLine(Static):
-    """The job under way, with a bar and the key that cancels it."""
+    """The job under way, with a bar and the key that cancels it; not there for a quiet one."""
 
     DEFAULT_CSS = """
     JobLine { height: 1; background: $panel; color: $foreground; padding: 0 1; display: none; }
@@ -32,8 +32,8 @@ class JobLine(Static):
         self._show(app.running)
 
     def _show(self, running: RunningJob | None) -> None:
-        self.display = running is not None
-        if running is not None:
+        self.display = running is not None and not running.job.is_quiet
+        if running is not None and self.display:
             key = cast("QualcodeApp", self.app).desk.keymap.key("cancel_job")
             self.update(Content(job_text(running, key)), layout=False)
 
