@@ -41,9 +41,23 @@ def fold(text: str) -> str:
 
 def tokens(text: str, offset: int = 0) -> Iterator[Token]:
     """Words and sentence ends of `text`; `offset` is added to their positions."""
+    whole = fold(text) if _folds_in_place(text) else None
     for match in _TOKEN.finditer(text):
-        folded = fold(match["word"]) if match["word"] else SENTENCE_END
-        yield Token(folded, match.start() + offset, match.end() + offset)
+        start, end = match.span()
+        if not match["word"]:
+            folded = SENTENCE_END
+        elif whole is None:
+            folded = fold(match["word"])
+        else:
+            folded = whole[start:end]
+        yield Token(folded, start + offset, end + offset)
+
+
+def _folds_in_place(text: str) -> bool:
+    """Whether every character folds to one at the same place."""
+    return text.isascii() or (
+        unicodedata.is_normalized("NFC", text) and len(text.lower()) == len(text) == len(fold(text))
+    )
 
 
 def word_list(text: str) -> list[str]:

@@ -42,7 +42,7 @@ class WordWeights:
     previous: Matrix
     described: Matrix
     column_of: dict[str, int]
-    is_function_word: Sequence[bool]
+    is_function_word: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,9 @@ def word_weights(space: Space, codes: int, models: LinearModels | None) -> WordW
     words, characters = len(space.terms), space.characters.columns
     described = _described(space, codes)
     column_of = {term: column for column, term in enumerate(space.terms)}
-    functional = [stop_words().issuperset(term.split(" ")) for term in space.terms]
+    functional = np.array(
+        [stop_words().issuperset(term.split(" ")) for term in space.terms], dtype=bool
+    )
     if models is None:
         nothing = np.zeros_like(described)
         return WordWeights(nothing, nothing, nothing, described, column_of, functional)
@@ -90,14 +92,13 @@ def passage_words(
 
     wanted = np.asarray(codes, dtype=np.int64)
     columns, values = space.words.row(row)
-    at = np.ix_(columns, wanted)
-    own = weights.own[at]
+    own = weights.own[columns][:, wanted]
     if space.axes.shape[1]:
-        own = own + weights.through_axes[at] / space.reach[row]
+        own += weights.through_axes[columns][:, wanted] / space.reach[row]
     weighed = values[:, None] * own
     before, strengths = space.previous.row(row)
-    weighed_before = strengths[:, None] * weights.previous[np.ix_(before, wanted)]
-    described = values[:, None] * weights.described[at]
+    weighed_before = strengths[:, None] * weights.previous[before][:, wanted]
+    described = values[:, None] * weights.described[columns][:, wanted]
     return PassageWords(
         heaviest=[_top(space, weights, columns, each) for each in weighed.T],
         before=[_top(space, weights, before, each) for each in weighed_before.T],
@@ -153,13 +154,13 @@ def _top(
     space: Space, weights: WordWeights, columns: NDArray[np.int64], weighed: Matrix
 ) -> Weighed:
     """The heaviest words; function words only where no other word weighs."""
-    heavy = [
-        (
-            weights.is_function_word[columns[i]],
-            -round(float(weighed[i]), 3),
-            space.terms[columns[i]],
-        )
-        for i in (weighed >= _LEAST_WEIGHT).nonzero()[0]
-    ]
-    shown = sorted(heavy)[:_SHOWN]
-    return tuple((term, -less) for functional, less, term in shown if functional == shown[0][0])
+    heavy = (weighed >= _LEAST_WEIGHT).nonzero()[0]
+    if not len(heavy):
+        return ()
+    telling = heavy[~weights.is_function_word[columns[heavy]]]
+    chosen = telling if len(telling) else heavy
+    ranked = sorted(
+        (-round(weight, 3), space.terms[column])
+        for weight, column in zip(weighed[chosen].tolist(), columns[chosen].tolist(), strict=True)
+    )
+    return tuple((term, -less) for less, term in ranked[:_SHOWN])

@@ -32,8 +32,8 @@ _TOLERANCE = 0.1
 _ROUNDS = 300
 _CHUNK = 4_096
 _LIKE_EXAMPLES = 5.0
-_LEAST_SAMPLE = 4_000
-_OTHERS_PER_POSITIVE = 4
+_LEAST_SAMPLE = 2_000
+_OTHERS_PER_POSITIVE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +158,13 @@ class _Fitter:
     ) -> None:
         import numpy as np
 
-        self.features = space.rows(rows).astype(np.float64)
+        self.features = space.rows(rows)
         self._labels = labels
         self._known = known
         self._wanted = wanted
         self._seed = seed
         whole = [i for i, card in enumerate(space.cards) if card.kind == WHOLE and described]
-        self._cards = space.card_rows(np.array(whole, dtype=np.int64)).astype(np.float64)
+        self._cards = space.card_rows(np.array(whole, dtype=np.int64))
         self._card_of = np.array([space.cards[i].code for i in whole], dtype=np.int64)
 
     def fit(
@@ -234,6 +234,7 @@ def _fit(
 ) -> tuple[NDArray[np.float64], float]:
     import warnings
 
+    import numpy as np
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
 
@@ -248,7 +249,7 @@ def _fit(
     with warnings.catch_warnings():
         # Stopping a little early moves no ranking, and confidences are calibrated afterwards.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        model.fit(features, truth, sample_weight=mass)
+        model.fit(features.astype(np.float64), truth, sample_weight=mass)
     return model.coef_[0], float(model.intercept_[0])
 
 
