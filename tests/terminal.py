@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -69,8 +70,11 @@ class Terminal:
             assert time.monotonic() < until, self.screen()
             os.sched_yield()
 
-    def pid(self) -> int:
-        return int(self._run("list-panes", "-t", "t", "-F", "#{pane_pid}"))
+    def kill(self) -> None:
+        """Ends the program as a power cut would, and returns once it no longer holds any file."""
+        program = int(self._run("list-panes", "-t", "t", "-F", "#{pane_pid}"))
+        os.kill(program, signal.SIGKILL)
+        self.wait_for_the_end()
 
     def has_ended(self) -> bool:
         return not self._run("list-sessions", check=False).strip()

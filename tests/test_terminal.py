@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from pathlib import Path
 
 import pytest
@@ -61,7 +59,7 @@ def test_killed_at_once_after_coding_nothing_is_lost(terminal: Terminal, talk: P
     terminal.wait_for("ctr.conflict")
     terminal.keys("Enter")
     terminal.wait_for("Codes: ")
-    os.kill(terminal.pid(), signal.SIGKILL)
+    terminal.kill()
     with Project.open(talk) as project:
         assert [coding.quote for coding in project.codings.list()] == ["Hvordan begynte det?"]
         assert project.check() == []
